@@ -1,0 +1,73 @@
+import type { z } from 'zod';
+import type { Fields, Layout, State } from './state.ts';
+
+/**
+ * What a game is to Muster. Everything in it is pure: no clock, no randomness but `state.rng`, no trigonometry but that of
+ * `core/fixed.ts`. The same functions run on the server, in browsers, in bots and in replays, and must give the same bits.
+ *
+ * Seats are numbers from 0 to `maxPlayers` - 1 and are the seats of the room; those that nobody took stay out of the match.
+ */
+export interface Game<F extends Fields = Fields, Input = unknown, Settings = unknown> {
+  /** In addresses and messages: lower case, digits and dashes. */
+  readonly id: string;
+  readonly title: string;
+  /** Grows whenever the same inputs would give other states. */
+  readonly version: number;
+  /** Steps a second. */
+  readonly tickRate: number;
+  readonly minPlayers: number;
+  readonly maxPlayers: number;
+  /** Strict, and with a default for every setting. Real-time games have `roundSeconds`. */
+  readonly settings: z.ZodType<Settings>;
+  /** Strict. What a player may wish for; it changes nothing but the player's own seat. */
+  readonly input: z.ZodType<Input>;
+  readonly layout: Layout<F>;
+  /** The input of a seat whose player is gone: it lets go of everything. */
+  readonly idle: Input;
+  /** Writes the first state into cells that are zero but for a seeded generator. */
+  setup(state: State<F>, settings: Settings, seats: readonly number[]): void;
+  /**
+   * One tick. `inputs[seat]` is the newest wish of that seat, or null when none came since the last tick: whether the last
+   * one holds on is the game's to say, and to keep in its state.
+   */
+  step(state: State<F>, inputs: readonly (Input | null)[], settings: Settings): void;
+  /**
+   * Only for games that hide something: blanks, in a copy, what `seat` may not know (null: a spectator). No other byte that
+   * is sent to that seat may depend on it. Games without it are broadcast, which is cheaper.
+   */
+  readonly hide?: (state: State<F>, seat: number | null) => void;
+  /** How it ended, or null while it goes on. */
+  outcome(state: State<F>, settings: Settings): Outcome | null;
+  /** A bot's wish from what its seat sees (after `hide`), and nothing else; null keeps to the wish before. */
+  bot(seen: State<F>, seat: number, level: BotLevel, settings: Settings): Input | null;
+}
+
+/** Infers a game's types from its parts. */
+export function defineGame<F extends Fields, Input, Settings>(
+  game: Game<F, Input, Settings>,
+): Game<F, Input, Settings> {
+  return game;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the catalog holds games of every state, input and settings; the fold pairs them up again
+export type AnyGame = Game<any, any, any>;
+
+export const BOT_LEVELS = ['easy', 'normal', 'hard'] as const;
+export type BotLevel = (typeof BOT_LEVELS)[number];
+
+/** Best first. Seats that tie share a place, and the next place is skipped: 1, 1, 3. */
+export interface Outcome {
+  readonly placements: readonly { readonly seat: number; readonly place: number; readonly score: number }[];
+}
+
+/** Places by score, the higher the better. */
+export function placeByScore(scores: readonly { readonly seat: number; readonly score: number }[]): Outcome {
+  const sorted = [...scores].sort((a, b) => b.score - a.score || a.seat - b.seat);
+  return {
+    placements: sorted.map(({ seat, score }) => ({
+      seat,
+      place: 1 + sorted.filter((other) => other.score > score).length,
+      score,
+    })),
+  };
+}

@@ -1,0 +1,46 @@
+import { type Seed, seedRng } from '../core/rng.ts';
+import type { AnyGame, Outcome } from './contract.ts';
+import { blankRng, type Fields, RNG_CELL, type State } from './state.ts';
+
+/**
+ * A match is its game, settings, seats and seed, and a fold of inputs over ticks. Nothing else goes in: a checkpoint of
+ * `state.cells` and the inputs since then are the match.
+ */
+export interface Match {
+  readonly game: AnyGame;
+  readonly settings: unknown;
+  /** The seats that play, ascending. */
+  readonly seats: readonly number[];
+  readonly state: State<Fields>;
+}
+
+/** The inputs of one tick, by seat: null where no new wish came. */
+export type TickInputs = readonly (unknown | null)[];
+
+/** A match at tick 0. `settings` and `seats` are taken as valid: whoever lets people in has checked them. */
+export function createMatch(game: AnyGame, settings: unknown, seats: readonly number[], seed: Seed): Match {
+  const state = game.layout.bind(game.layout.create());
+  seedRng(state.cells, RNG_CELL, seed);
+  game.setup(state, settings, seats);
+  return { game, settings, seats, state };
+}
+
+/** One tick onwards. Whatever a game throws comes through: its state is then not to be trusted. */
+export function advance(match: Match, inputs: TickInputs): void {
+  match.state.tick++;
+  match.game.step(match.state, inputs, match.settings);
+}
+
+export function outcomeOf(match: Match): Outcome | null {
+  return match.game.outcome(match.state, match.settings);
+}
+
+/**
+ * What may be sent: a copy of the state without the generator, and without what `seat` may not know (null: a spectator).
+ * It is written over `view`, a state of the same layout.
+ */
+export function lookAs(match: Match, seat: number | null, view: State<Fields>): void {
+  view.cells.set(match.state.cells);
+  blankRng(view.cells);
+  match.game.hide?.(view, seat);
+}
