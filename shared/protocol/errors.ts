@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+/** Every code that a client may meet. Stable: a code is added, never renamed. */
+export const ERROR_CODES = [
+  'auth/missing',
+  'auth/invalid',
+  'auth/expired',
+  'origin/refused',
+  'name/invalid',
+  'input/invalid',
+  'input/unknown-event',
+  'rate/limited',
+  'room/not-found',
+  'room/full',
+  'room/locked',
+  'room/banned',
+  'room/not-member',
+  'room/not-host',
+  'room/wrong-status',
+  'room/already-in-another',
+  'room/moved',
+  'game/unknown',
+  'queue/already-queued',
+  'chat/muted',
+  'server/full',
+  'server/draining',
+  'server/unavailable',
+  'server/internal',
+  'http/not-found',
+  'http/method',
+  'http/too-large',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+const issue = z.object({ path: z.string(), message: z.string() });
+export type Issue = z.infer<typeof issue>;
+
+/** Why a call was refused. `issues` name the fields, `retryAfterMs` says when to try again, `id` finds a bug in the log. */
+export const refusal = z.object({
+  code: z.enum(ERROR_CODES),
+  message: z.string(),
+  issues: z.array(issue).optional(),
+  retryAfterMs: z.number().optional(),
+  id: z.string().optional(),
+});
+export type Refusal = z.infer<typeof refusal>;
+
+export function refuse(code: ErrorCode, message: string, more: Omit<Refusal, 'code' | 'message'> = {}): Refusal {
+  return { code, message, ...more };
+}
+
+/** What an ack carries, and what the SDK hands on. */
+export type Answer<T extends object = object> = ({ ok: true } & T) | { ok: false; error: Refusal };
+
+/** A zod error as `input/invalid`, a line a field: at most ten, since a huge input can be wrong in as many places. */
+export function refuseInput(error: z.ZodError, what: string): Refusal {
+  const issues = error.issues.slice(0, 10).map(({ path, message }) => ({ path: path.map(String).join('.'), message }));
+  const first = issues[0];
+  const where = first?.path ? `${what}: ${first.path}: ` : `${what}: `;
+  return refuse('input/invalid', where + (first?.message ?? 'not as the protocol says'), { issues });
+}

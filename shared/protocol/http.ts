@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { roomStatus, roomSummary } from './room.ts';
+
+export const PAGE_LIMIT = 100;
+
+export const ROOM_SORTS = ['newest', 'oldest', 'fullest', 'name'] as const;
+
+/** `GET /api/rooms?...`: every value is text there, so numbers are read from it. */
+export const roomsQuery = z.strictObject({
+  game: z.string().max(64).optional(),
+  status: roomStatus.optional(),
+  /** `true`: with a free seat only; `false`: full ones only. */
+  open: z.enum(['true', 'false']).optional(),
+  q: z.string().max(100).optional(),
+  sort: z.enum(ROOM_SORTS).default('newest'),
+  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(20),
+  cursor: z.string().max(200).optional(),
+});
+export type RoomsQuery = z.infer<typeof roomsQuery>;
+
+export const roomsResponse = z.object({ rooms: z.array(roomSummary), nextCursor: z.string().nullable() });
+export type RoomsResponse = z.infer<typeof roomsResponse>;
+
+/** `GET /api/rooms/:code`: what an invited player sees before joining. */
+export const roomResponse = z.object({ room: roomSummary, node: z.string() });
+export type RoomResponse = z.infer<typeof roomResponse>;
+
+export interface GameDescription {
+  id: string;
+  title: string;
+  minPlayers: number;
+  maxPlayers: number;
+  tickRate: number;
+  /** JSON Schemas; the settings' has a default for each. */
+  settings: object;
+  input: object;
+}
+
+/** `[ER-2]`: RFC 9457, with our code and, for bad input, its issues. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string(),
+  issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { refusal } from './errors.ts';
+
+/** A tick in plain JSON, for clients that connect with `auth.ticks = 'json'`. */
+export const jsonTick = z.object({
+  seq: z.int(),
+  tick: z.int(),
+  acks: z.array(z.int()),
+  state: z.record(z.string(), z.unknown()),
+});
+export type JsonTick = z.infer<typeof jsonTick>;
+
+/** A whole tick in the client's own form: JSON, or the packed form in base64. */
+export const keyframe = z.union([z.string(), jsonTick]);
+export type Keyframe = z.infer<typeof keyframe>;
+
+export const matchSeat = z.object({
+  seat: z.int(),
+  name: z.string(),
+  kind: z.enum(['human', 'bot']),
+  playerId: z.string().optional(),
+});
+export type MatchSeat = z.infer<typeof matchSeat>;
+
+export const matchInfo = z.object({
+  matchId: z.string(),
+  game: z.string(),
+  tickRate: z.number(),
+  settings: z.record(z.string(), z.unknown()),
+  seats: z.array(matchSeat),
+  epoch: z.int(),
+  keyframe,
+});
+export type MatchInfo = z.infer<typeof matchInfo>;
+
+export const placement = matchSeat.extend({ place: z.int(), score: z.number() });
+
+/** How a match ended: by the game's own rules, or by a fault that is named. */
+export const matchOutcome = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('finished'), placements: z.array(placement) }),
+  z.object({ kind: z.literal('aborted'), error: refusal }),
+]);
+export type MatchOutcome = z.infer<typeof matchOutcome>;
+
+export const matchEnd = z.object({ matchId: z.string(), outcome: matchOutcome });
+export type MatchEnd = z.infer<typeof matchEnd>;
+
+/** Starts at 1 in each match and only grows; one that jumps ahead by more than this is from the future and is ignored. */
+export const INPUT_SEQ_WINDOW = 65_536;
+export const inputSeq = z
+  .int()
+  .min(1)
+  .max(2 ** 31 - 1);
+
+export const clockSync = z.strictObject({ sent: z.number() });
