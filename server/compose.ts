@@ -1,0 +1,161 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import { type AddressInfo, isIPv6 } from 'node:net';
+import { join } from 'node:path';
+import type { AnyGame } from '../shared/game/contract.ts';
+import { games as catalog } from '../shared/games/index.ts';
+import { createRoomRules, ROOM_TIMING, type RoomTiming } from '../shared/lobby/room.ts';
+import type { Player } from '../shared/protocol/identity.ts';
+import type { Config } from './config.ts';
+import { createAddressOf } from './http/address.ts';
+import { createApp } from './http/app.ts';
+import { createOrigins } from './identity/origins.ts';
+import { createPlayers } from './identity/players.ts';
+import { loadSecret } from './identity/secret.ts';
+import { createTokens } from './identity/tokens.ts';
+import { createVerifier } from './identity/verifier.ts';
+import { createTicker, type TickerStats } from './match/ticker.ts';
+import { type Clock, systemClock } from './ops/clock.ts';
+import { createLimits } from './ops/limits.ts';
+import type { Log } from './ops/log.ts';
+import { createGateway } from './realtime/gateway.ts';
+import { createRooms, type Rooms } from './rooms/registry.ts';
+
+/** A running server. Several can live in one process. */
+export interface Muster {
+  readonly port: number;
+  /** Where a browser on this machine finds it. */
+  readonly url: string;
+  readonly rooms: Rooms;
+  readonly ticks: TickerStats;
+  /** No new players, rooms or matches; running matches may end, for `DRAIN_MS` at most. */
+  drain(): Promise<void>;
+  /** Ends everything now; players are told that their room closed. */
+  close(): Promise<void>;
+}
+
+/** What tests and benches put in the place of the real ones. */
+export interface Parts {
+  readonly log: Log;
+  readonly games?: ReadonlyMap<string, AnyGame>;
+  readonly clock?: Clock;
+  readonly timing?: Partial<RoomTiming>;
+  readonly drawCode?: () => string;
+}
+
+const CLIENT_DIR = join(import.meta.dirname, '../dist/client');
+const DRAIN_LOOK_MS = 100;
+/** A first burst of players (a class, a stream's viewers) waits in the kernel instead of being refused. */
+const BACKLOG = 4096;
+
+/** Puts the parts together, the only place that does, and listens. Throws what keeps it from that. */
+export async function startMuster(config: Config, parts: Parts): Promise<Muster> {
+  const { log, games = catalog, clock = systemClock } = parts;
+  const timing = {
+    ...ROOM_TIMING,
+    graceInMatch: config.GRACE_MATCH_MS,
+    graceInLobby: config.GRACE_LOBBY_MS,
+    ...parts.timing,
+  };
+  const origins = createOrigins(config.ALLOWED_ORIGINS, config.TRUST_PROXY !== false);
+  const players = createPlayers(renamed);
+  const tokens = createTokens(loadSecret(config.TOKEN_SECRET, config.DATA_DIR), clock);
+  const verifier = createVerifier(tokens, players, origins);
+  const limits = createLimits(config.RATE_SCALE);
+  const addressOf = createAddressOf(config.TRUST_PROXY);
+  const ticker = createTicker(clock);
+
+  // Socket.IO takes its own requests out of those that the server had listeners for when it came, so Express's stands first.
+  let app: RequestListener;
+  const server = createServer((request, response) => app(request, response));
+  const gateway = createGateway({
+    server,
+    verifier,
+    origins,
+    limits,
+    clock,
+    log,
+    addressOf,
+    allowedOrigins: config.ALLOWED_ORIGINS,
+    pingInterval: config.PING_INTERVAL_MS,
+    pingTimeout: config.PING_TIMEOUT_MS,
+    maxConnections: config.MAX_CONNECTIONS,
+    rateScale: config.RATE_SCALE,
+  });
+  const rules = createRoomRules(timing);
+  const rooms = createRooms({
+    games,
+    rules,
+    ticker,
+    clock,
+    log,
+    wire: gateway.wire,
+    ...(parts.drawCode && { drawCode: parts.drawCode }),
+  });
+  gateway.open(rooms);
+  app = createApp({
+    verifier,
+    players,
+    tokens,
+    origins,
+    limits,
+    rooms,
+    games,
+    log,
+    addressOf,
+    nodeId: config.NODE_ID,
+    trustProxy: config.TRUST_PROXY,
+    allowedOrigins: config.ALLOWED_ORIGINS,
+    clientDir: CLIENT_DIR,
+  });
+
+  function renamed(player: Player): void {
+    gateway.renamed(player);
+    rooms.of(player.id)?.command({ kind: 'rename', playerId: player.id, name: player.name });
+  }
+
+  async function close(): Promise<void> {
+    rooms.drain();
+    rooms.closeAll();
+    await gateway.close();
+    server.closeAllConnections();
+  }
+
+  function noMatchRuns(): Promise<void> {
+    const deadline = clock.now() + config.DRAIN_MS;
+    return new Promise((resolve) => {
+      const look = () => {
+        if (rooms.playing === 0 || clock.now() >= deadline) resolve();
+        else clock.after(DRAIN_LOOK_MS, look);
+      };
+      look();
+    });
+  }
+
+  server.listen({ port: config.PORT, host: config.HOST, backlog: BACKLOG });
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const url = `http://${hostFor(config.HOST)}:${port}`;
+  log.info({ event: 'listening', url, host: config.HOST, port });
+
+  return {
+    port,
+    url,
+    rooms,
+    ticks: ticker.stats,
+    async drain() {
+      log.info({ event: 'draining', rooms: rooms.count, matches: rooms.playing });
+      rooms.drain();
+      gateway.announceDraining();
+      await noMatchRuns();
+      await close();
+    },
+    close,
+  };
+}
+
+/** An address that listens everywhere is reached as this machine. */
+function hostFor(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return isIPv6(host) ? `[${host}]` : host;
+}

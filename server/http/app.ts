@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import cors from 'cors';
+import express, { type Express, type Request, type Response } from 'express';
+import helmet from 'helmet';
+import { refuse } from '../../shared/protocol/errors.ts';
+import { gamesRouter } from './games.ts';
+import { playersRouter } from './players.ts';
+import { problemHandler, sendProblem } from './problem.ts';
+import { roomsRouter } from './rooms.ts';
+import type { HttpServices } from './services.ts';
+
+export interface AppOptions extends HttpServices {
+  /** Express's `trust proxy`. */
+  readonly trustProxy: boolean | number | string;
+  readonly allowedOrigins: readonly string[] | undefined;
+  /** Where the built client lies. */
+  readonly clientDir: string;
+}
+
+const BODY_LIMIT = '16kb';
+
+export function createApp(options: AppOptions): Express {
+  const { origins, rooms, clientDir, log } = options;
+  const app = express();
+  app.set('trust proxy', options.trustProxy);
+  app.disable('x-powered-by');
+  app.use(securityHeaders());
+
+  app.get('/healthz', (_request, response) => {
+    response.json({ status: 'ok' });
+  });
+  app.get('/readyz', (_request, response) => {
+    if (rooms.draining) sendProblem(response, refuse('server/draining', 'This server takes no more players.'));
+    else response.json({ status: 'ready' });
+  });
+
+  const api = express.Router();
+  api.use((request, response, next) => {
+    response.setHeader('cache-control', 'no-store');
+    if (origins.allows(request)) next();
+    else sendProblem(response, refuse('origin/refused', 'Pages of this origin may not use this server.'));
+  });
+  api.use(
+    cors({
+      origin: [...(options.allowedOrigins ?? [])],
+      credentials: true,
+      exposedHeaders: ['retry-after', 'location'],
+    }),
+  );
+  api.use(express.json({ limit: BODY_LIMIT }));
+  api.use('/', playersRouter(options));
+  api.use('/games', gamesRouter(options));
+  api.use('/rooms', roomsRouter(options));
+  api.use((request, response) => {
+    sendProblem(
+      response,
+      refuse('http/not-found', `There is no ${request.method} ${request.originalUrl.slice(0, 200)}.`),
+    );
+  });
+  app.use('/api', api);
+
+  serveClient(app, clientDir);
+  app.use((request: Request, response: Response) => {
+    sendProblem(
+      response,
+      refuse('http/not-found', `There is no ${request.method} ${request.originalUrl.slice(0, 200)}.`),
+    );
+  });
+  app.use(problemHandler(log));
+  return app;
+}
+
+/** Built files bear a hash in their names and never change; the page itself is asked for anew each time. */
+function serveClient(app: Express, clientDir: string): void {
+  const page = join(clientDir, 'index.html');
+  const sendPage = (_request: Request, response: Response) => {
+    response.setHeader('cache-control', 'no-cache');
+    if (existsSync(page)) response.sendFile(page);
+    else response.status(503).type('text').send('The client is not built yet: npm run build.');
+  };
+  app.use('/assets', express.static(join(clientDir, 'assets'), { immutable: true, maxAge: '1y', fallthrough: true }));
+  app.use(express.static(clientDir, { index: false, maxAge: '1h' }));
+  app.get('/', sendPage);
+  app.get('/r/:code', sendPage);
+}
+
+/** A page of ours loads nothing from elsewhere. Plain http is allowed: a game in a living room has no certificate. */
+function securityHeaders() {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        // Phaser makes textures from blobs and data, and the lobby sets style attributes.
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        mediaSrc: ["'self'", 'data:', 'blob:'],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        connectSrc: ["'self'", 'ws:', 'wss:', 'data:', 'blob:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+        formAction: ["'self'"],
+      },
+    },
+    strictTransportSecurity: false,
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+  });
+}

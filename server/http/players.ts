@@ -1,0 +1,80 @@
+import { type CookieOptions, type Response, Router } from 'express';
+import {
+  type MeResponse,
+  type Player,
+  renameRequest,
+  type SessionResponse,
+  sessionRequest,
+} from '../../shared/protocol/identity.ts';
+import { COOKIE } from '../identity/verifier.ts';
+import { sendProblem } from './problem.ts';
+import { type HttpServices, parseBody, respond } from './services.ts';
+
+/** `[ID-1]`: sessions, and what a player is and is called. */
+export function playersRouter({
+  verifier,
+  players,
+  tokens,
+  limits,
+  rooms,
+  log,
+  nodeId,
+  addressOf,
+}: HttpServices): Router {
+  const router = Router();
+
+  async function sendSession(response: Response, status: number, player: Player): Promise<void> {
+    const { token, expiresAt } = await tokens.issue(player);
+    const options: CookieOptions = {
+      httpOnly: true,
+      sameSite: 'lax',
+      path: '/',
+      secure: response.req.secure,
+      expires: new Date(expiresAt),
+    };
+    response.cookie(COOKIE, token, options);
+    response.status(status).json({ player, token, expiresAt } satisfies SessionResponse);
+  }
+
+  router.post('/session', async (request, response) => {
+    const body = parseBody(sessionRequest, request, response);
+    if (!body) return;
+    const known = await verifier(request);
+    if (!known.ok) {
+      const allowed = await limits.session(addressOf(request));
+      if (!allowed.ok) return sendProblem(response, allowed.error);
+    }
+    const { name } = body;
+    const player = known.ok
+      ? name === undefined
+        ? known
+        : players.rename(known.value.id, name)
+      : players.create(name);
+    if (!player.ok) return sendProblem(response, player.error);
+    log.info({ event: known.ok ? 'session-renewed' : 'session-created', player: player.value.id });
+    await sendSession(response, 201, player.value);
+  });
+
+  router.get('/me', async (request, response) => {
+    respond(await verifier(request), response, (player) => {
+      const room = rooms.of(player.id);
+      const seat = room && { code: room.room.code, node: nodeId, online: room.isOnline(player.id) };
+      response.json({ player, ratings: [], seat } satisfies MeResponse);
+    });
+  });
+
+  router.patch('/me', async (request, response) => {
+    const known = await verifier(request);
+    if (!known.ok) return sendProblem(response, known.error);
+    const body = parseBody(renameRequest, request, response);
+    if (!body) return;
+    const allowed = await limits.rename(known.value.id);
+    if (!allowed.ok) return sendProblem(response, allowed.error);
+    const renamed = players.rename(known.value.id, body.name);
+    if (!renamed.ok) return sendProblem(response, renamed.error);
+    // The token bears the name too: a new one keeps it over a restart.
+    await sendSession(response, 200, renamed.value);
+  });
+
+  return router;
+}

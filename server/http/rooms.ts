@@ -1,0 +1,52 @@
+import { Router } from 'express';
+import { roomSummary } from '../../shared/lobby/document.ts';
+import { refuse } from '../../shared/protocol/errors.ts';
+import { type RoomResponse, roomsQuery } from '../../shared/protocol/http.ts';
+import { roomCreateByRest } from '../../shared/protocol/room.ts';
+import { listRooms } from '../rooms/list.ts';
+import { sendProblem } from './problem.ts';
+import { type HttpServices, parseBody, parseQuery, respond } from './services.ts';
+
+export function roomsRouter({ rooms, verifier, limits, nodeId, addressOf }: HttpServices): Router {
+  const router = Router();
+
+  router.get('/', (request, response) => {
+    const query = parseQuery(roomsQuery, request, response);
+    if (!query) return;
+    respond(
+      listRooms(
+        [...rooms.all()].map((host) => host.room),
+        query,
+      ),
+      response,
+      (page) => response.json(page),
+    );
+  });
+
+  router.post('/', async (request, response) => {
+    const player = await verifier(request);
+    if (!player.ok) return sendProblem(response, player.error);
+    const body = parseBody(roomCreateByRest, request, response);
+    if (!body) return;
+    const allowed = await limits.createRoom(player.value.id);
+    if (!allowed.ok) return sendProblem(response, allowed.error);
+    respond(rooms.create(player.value, body, null), response, ({ document }) => {
+      const url = `${request.protocol}://${request.host}/r/${document.code}`;
+      response.status(201).location(`/api/rooms/${document.code}`).json({ room: document, node: nodeId, url });
+    });
+  });
+
+  router.get('/:code', async (request, response) => {
+    const address = addressOf(request);
+    const known = await verifier(request);
+    const playerId = known.ok ? known.value.id : null;
+    const allowed = await limits.mayGuess(address, playerId);
+    if (!allowed.ok) return sendProblem(response, allowed.error);
+    const room = rooms.find(request.params.code);
+    if (room) return void response.json({ room: roomSummary(room.room), node: nodeId } satisfies RoomResponse);
+    await limits.guessedWrong(address, playerId);
+    sendProblem(response, refuse('room/not-found', 'No room has this code.'));
+  });
+
+  return router;
+}

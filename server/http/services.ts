@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http';
+import type { Request, Response } from 'express';
+import type { z } from 'zod';
+import type { Result } from '../../shared/core/result.ts';
+import type { AnyGame } from '../../shared/game/contract.ts';
+import { type Refusal, refuseInput } from '../../shared/protocol/errors.ts';
+import type { Origins } from '../identity/origins.ts';
+import type { Players } from '../identity/players.ts';
+import type { Tokens } from '../identity/tokens.ts';
+import type { Verifier } from '../identity/verifier.ts';
+import type { Limits } from '../ops/limits.ts';
+import type { Log } from '../ops/log.ts';
+import type { Rooms } from '../rooms/registry.ts';
+import { sendProblem } from './problem.ts';
+
+/** What the routers work with. */
+export interface HttpServices {
+  readonly verifier: Verifier;
+  readonly players: Players;
+  readonly tokens: Tokens;
+  readonly origins: Origins;
+  readonly limits: Limits;
+  readonly rooms: Rooms;
+  readonly games: ReadonlyMap<string, AnyGame>;
+  readonly log: Log;
+  readonly nodeId: string;
+  /** The peer's address, or the one that trusted proxies say it has. */
+  readonly addressOf: (request: IncomingMessage) => string;
+}
+
+/** The body as the schema has it; null when a problem was sent instead. No body at all is an empty one. */
+export function parseBody<T>(schema: z.ZodType<T>, request: Request, response: Response): T | null {
+  return parsed(schema, request.body ?? {}, 'body', response);
+}
+
+export function parseQuery<T>(schema: z.ZodType<T>, request: Request, response: Response): T | null {
+  return parsed(schema, request.query, 'query', response);
+}
+
+function parsed<T>(schema: z.ZodType<T>, value: unknown, what: string, response: Response): T | null {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  sendProblem(response, refuseInput(result.error, what));
+  return null;
+}
+
+export function respond<T>(result: Result<T, Refusal>, response: Response, send: (value: T) => void): void {
+  if (result.ok) send(result.value);
+  else sendProblem(response, result.error);
+}

@@ -1,0 +1,70 @@
+import { nanoid } from 'nanoid';
+import { fail, type Result } from '../../shared/core/result.ts';
+import { type Refusal, refuse } from '../../shared/protocol/errors.ts';
+import { type Credit, createCredit, scaleAllowance } from '../ops/credit.ts';
+import type { Log } from '../ops/log.ts';
+import { type Caller, type Entry, events } from './events.ts';
+
+/** What a player may still send, by event, over all of the player's connections. */
+export type Credits = Map<string, Credit>;
+
+/** Takes what one connection sends. It never throws, whatever comes. */
+export type Dispatch = (event: string, args: readonly unknown[]) => void;
+
+export function createDispatch(caller: Caller, credits: Credits, rateScale: number, log: Log): Dispatch {
+  /** Calls of one connection are done one after the other, in the order they came; each player's credit bounds the queue. */
+  let turn: Promise<void> = Promise.resolve();
+
+  function creditFor(event: string, entry: Entry): Credit {
+    let credit = credits.get(event);
+    if (!credit) {
+      credit = createCredit(scaleAllowance(entry.allowance, rateScale), caller.clock);
+      credits.set(event, credit);
+    }
+    return credit;
+  }
+
+  function bug(event: string, error: unknown): Result<never, Refusal> {
+    const id = nanoid(10);
+    log.error({ event: 'call-failed', call: event, id, player: caller.connection.player.id, err: error });
+    return fail(refuse('server/internal', 'A fault of the server; it has been written down.', { id }));
+  }
+
+  async function handle(
+    event: string,
+    entry: Entry,
+    args: readonly unknown[],
+  ): Promise<Result<object | null, Refusal>> {
+    try {
+      return await entry.handle(caller, args);
+    } catch (error) {
+      return bug(event, error);
+    }
+  }
+
+  return (event, given) => {
+    const last = given.at(-1);
+    const ack = typeof last === 'function' ? last : null;
+    const args = ack ? given.slice(0, -1) : given;
+    const answer = (result: Result<object | null, Refusal>) => {
+      ack?.(result.ok ? { ok: true, ...result.value } : { ok: false, error: result.error });
+    };
+    if (!Object.hasOwn(events, event)) {
+      return answer(fail(refuse('input/unknown-event', `There is no event '${event.slice(0, 64)}'.`)));
+    }
+    const entry = events[event as keyof typeof events];
+    const credit = creditFor(event, entry);
+    if (!credit.spend()) {
+      return answer(fail(refuse('rate/limited', `Too many ${event}.`, { retryAfterMs: credit.wait() })));
+    }
+    if (entry.inTurn) {
+      turn = turn.then(async () => answer(await handle(event, entry, args)));
+      return;
+    }
+    try {
+      answer(entry.handle(caller, args) as Result<null, Refusal>);
+    } catch (error) {
+      answer(bug(event, error));
+    }
+  };
+}

@@ -1,0 +1,84 @@
+import type { EventEmitter } from 'node:events';
+import type { Clock } from '../ops/clock.ts';
+import { type Allowance, createCredit, scaleAllowance } from '../ops/credit.ts';
+import type { Log } from '../ops/log.ts';
+import { BEHIND } from './boundedAdapter.ts';
+
+/**
+ * What every connection is held to, whether it joined the namespace or not: to be heard from, to read what it is sent, and not
+ * to flood. Engine.IO's own heartbeat loses its timer when a connection is upgraded with a ping outstanding (`[HB-2]`), counts
+ * no bytes, and queues without end; so this looks at all connections, four times a second.
+ */
+export interface Guard {
+  close(): void;
+}
+
+export interface GuardOptions {
+  /** Milliseconds of silence after which a peer is gone. */
+  readonly silence: number;
+  readonly rateScale: number;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What is used of Engine.IO's socket, part of which its types keep private (engine.io 6.6). */
+interface EngineSocket extends EventEmitter {
+  readonly id: string;
+  readonly transport: { readonly name: string };
+  readonly writeBuffer: { readonly length: number };
+  close(discard: boolean): void;
+}
+
+const SWEEP_MS = 250;
+/** A queue this long is not waited for any longer. */
+const HOPELESS = 256;
+/** An input for each tick, calls and heartbeats are a tenth of this. */
+const PACKETS: Allowance = { perSecond: 400, burst: 1200 };
+const BYTES: Allowance = { perSecond: 64 * 1024, burst: 512 * 1024 };
+
+interface Watched {
+  heard: number;
+  /** Since when its queue has been full; null while it keeps up. */
+  behind: number | null;
+}
+
+export function createGuard(engine: EventEmitter, { silence, rateScale, clock, log }: GuardOptions): Guard {
+  const watched = new Map<EngineSocket, Watched>();
+
+  function drop(socket: EngineSocket, event: string): void {
+    watched.delete(socket);
+    log.info({ event, connection: socket.id, transport: socket.transport.name });
+    // Without waiting for what is queued: the peer does not read it, or asked for too much.
+    socket.close(true);
+  }
+
+  engine.on('connection', (socket: EngineSocket) => {
+    const state: Watched = { heard: clock.now(), behind: null };
+    const packets = createCredit(scaleAllowance(PACKETS, rateScale), clock);
+    const bytes = createCredit(scaleAllowance(BYTES, rateScale), clock);
+    watched.set(socket, state);
+    socket.on('upgrade', () => {
+      state.heard = clock.now();
+    });
+    socket.on('packet', ({ data }: { data?: string | Buffer }) => {
+      state.heard = clock.now();
+      if (watched.has(socket) && !(packets.spend() && bytes.spend(data?.length ?? 0))) drop(socket, 'flood-dropped');
+    });
+    socket.on('close', () => watched.delete(socket));
+  });
+
+  function sweep(): void {
+    const now = clock.now();
+    for (const [socket, state] of watched) {
+      const queued = socket.writeBuffer.length;
+      state.behind = queued < BEHIND ? null : (state.behind ?? now);
+      if (now - state.heard >= silence) drop(socket, 'silent-dropped');
+      else if (queued >= HOPELESS || (state.behind !== null && now - state.behind >= silence))
+        drop(socket, 'slow-dropped');
+    }
+    cancel = clock.after(SWEEP_MS, sweep);
+  }
+  let cancel = clock.after(SWEEP_MS, sweep);
+
+  return { close: () => cancel() };
+}

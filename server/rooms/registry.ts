@@ -1,0 +1,169 @@
+import { customAlphabet } from 'nanoid';
+import { fail, ok, type Result } from '../../shared/core/result.ts';
+import type { AnyGame } from '../../shared/game/contract.ts';
+import { openRoom } from '../../shared/lobby/room.ts';
+import { CODE_ALPHABET, CODE_LENGTH, normalizeCode } from '../../shared/protocol/code.ts';
+import { type Refusal, refuse, refuseInput } from '../../shared/protocol/errors.ts';
+import type { Player } from '../../shared/protocol/identity.ts';
+import type { RoomConfigure, RoomCreate } from '../../shared/protocol/room.ts';
+import { createRoomHost, type Joined, type RoomHost, type RoomServices } from './roomHost.ts';
+import type { Connection } from './wire.ts';
+
+/** The rooms that live here, and who is in which. */
+export interface Rooms {
+  /** A room with its host in seat 0; without a connection the host has the grace time to come. */
+  create(
+    host: Player,
+    request: RoomCreate & { bots?: number },
+    connection: Connection | null,
+  ): Result<RoomHost, Refusal>;
+  join(connection: Connection, code: string, as: 'player' | 'spectator'): Result<Joined, Refusal>;
+  /** By a code as typed. */
+  find(code: string): RoomHost | null;
+  /** The room that a player is in. */
+  of(playerId: string): RoomHost | null;
+  all(): Iterable<RoomHost>;
+  /** A change with its settings completed and checked by the game. */
+  checkChange(host: RoomHost, change: RoomConfigure): Result<RoomConfigure, Refusal>;
+  readonly count: number;
+  readonly playing: number;
+  /** No new rooms and no new matches from now on. */
+  drain(): void;
+  readonly draining: boolean;
+  closeAll(): void;
+}
+
+export interface RegistryOptions extends RoomServices {
+  readonly games: ReadonlyMap<string, AnyGame>;
+  /** Draws a code; handed in so that a test can make two alike. */
+  readonly drawCode?: () => string;
+}
+
+/** Rooms beyond this many are refused: each costs memory, and a match each costs time. */
+const MOST_ROOMS = 20_000;
+const CODE_TRIES = 50;
+const BROKEN = refuse('server/unavailable', 'The connection broke before this was done.');
+export const DRAINING = refuse('server/draining', 'This server is about to restart and starts nothing new.');
+
+export function createRooms(options: RegistryOptions): Rooms {
+  const { games, clock, log, drawCode = customAlphabet(CODE_ALPHABET, CODE_LENGTH) } = options;
+  const byCode = new Map<string, RoomHost>();
+  const byPlayer = new Map<string, RoomHost>();
+  let draining = false;
+
+  /** `[RM-3]`: unique among live rooms. */
+  function freeCode(): string | null {
+    for (let i = 0; i < CODE_TRIES; i++) {
+      const code = drawCode();
+      if (!byCode.has(code)) return code;
+    }
+    return null;
+  }
+
+  function elsewhere(playerId: string, room: RoomHost | null): Refusal | null {
+    const seated = byPlayer.get(playerId);
+    if (!seated || seated === room) return null;
+    return refuse('room/already-in-another', `You are in room ${seated.room.code}; leave it first.`);
+  }
+
+  return {
+    create(host, request, connection) {
+      if (draining) return fail(DRAINING);
+      if (connection && !connection.open) return fail(BROKEN);
+      const game = games.get(request.game);
+      if (!game) return fail(unknownGame(request.game, games));
+      const settings = game.settings.safeParse(request.settings ?? {});
+      if (!settings.success) return fail(refuseInput(settings.error, 'settings'));
+      const shape = checkShape(game, request);
+      if (!shape.ok) return shape;
+      const other = elsewhere(host.id, null);
+      if (other) return fail(other);
+      const code = byCode.size < MOST_ROOMS ? freeCode() : null;
+      if (!code) return fail(refuse('server/full', 'This server has no place for another room.'));
+
+      const opened = openRoom(
+        {
+          code,
+          game: game.id,
+          name: request.name ?? `${host.name}'s room`,
+          visibility: request.visibility,
+          settings: settings.data as { [name: string]: unknown },
+          minPlayers: game.minPlayers,
+          seatLimit: game.maxPlayers,
+          host,
+          ...shape.value,
+          hostIsConnected: connection !== null,
+        },
+        clock.now(),
+      );
+      const room = createRoomHost(opened, game, options, {
+        gone: (playerId) => byPlayer.delete(playerId),
+        joined: (playerId) => byPlayer.set(playerId, room),
+        closed: () => byCode.delete(code),
+      });
+      byCode.set(code, room);
+      byPlayer.set(host.id, room);
+      log.info({ event: 'room-created', room: code, game: game.id, visibility: request.visibility, player: host.id });
+      if (connection) room.join(connection, 'player');
+      return ok(room);
+    },
+    join(connection, code, as) {
+      if (!connection.open) return fail(BROKEN);
+      const room = this.find(code);
+      if (!room) return fail(refuse('room/not-found', 'No room has this code.'));
+      const other = elsewhere(connection.player.id, room);
+      return other ? fail(other) : room.join(connection, as);
+    },
+    find(typed) {
+      const code = normalizeCode(typed);
+      return (code && byCode.get(code)) || null;
+    },
+    of: (playerId) => byPlayer.get(playerId) ?? null,
+    all: () => byCode.values(),
+    checkChange(room, change) {
+      if (!change.settings) return ok(change);
+      const game = games.get(room.room.game)!;
+      const settings = game.settings.safeParse({ ...room.room.settings, ...change.settings });
+      if (!settings.success) return fail(refuseInput(settings.error, 'settings'));
+      return ok({ ...change, settings: settings.data as { [name: string]: unknown } });
+    },
+    get count() {
+      return byCode.size;
+    },
+    get playing() {
+      return [...byCode.values()].filter(({ room }) => room.status === 'playing').length;
+    },
+    drain() {
+      draining = true;
+    },
+    get draining() {
+      return draining;
+    },
+    closeAll() {
+      for (const room of [...byCode.values()]) room.close('draining');
+    },
+  };
+}
+
+export function unknownGame(asked: string, games: ReadonlyMap<string, AnyGame>): Refusal {
+  return refuse(
+    'game/unknown',
+    `There is no game '${asked.slice(0, 64)}' here; there is: ${[...games.keys()].join(', ')}.`,
+  );
+}
+
+function checkShape(
+  game: AnyGame,
+  request: RoomCreate & { bots?: number },
+): Result<{ maxPlayers: number; bots: number }, Refusal> {
+  const maxPlayers = request.maxPlayers ?? game.maxPlayers;
+  const bots = request.bots ?? 0;
+  const wrong = (path: string, message: string) =>
+    fail(refuse('input/invalid', `${path}: ${message}`, { issues: [{ path, message }] }));
+  if (maxPlayers < game.minPlayers || maxPlayers > game.maxPlayers) {
+    return wrong('maxPlayers', `${game.title} is for ${game.minPlayers} to ${game.maxPlayers} players`);
+  }
+  if (bots > maxPlayers - 1)
+    return wrong('bots', `a room of ${maxPlayers} has ${maxPlayers - 1} seats beside the host's`);
+  return ok({ maxPlayers, bots });
+}

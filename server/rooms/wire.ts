@@ -1,0 +1,26 @@
+import type { ServerEvents } from '../../shared/protocol/events.ts';
+import type { Player } from '../../shared/protocol/identity.ts';
+import type { TickForm } from '../match/view.ts';
+
+type News<Name extends keyof ServerEvents> = Parameters<ServerEvents[Name]>[0];
+
+/** One connection of a player, as far as rooms need to know it. */
+export interface Connection {
+  readonly id: string;
+  readonly player: Player;
+  readonly ticks: TickForm;
+  /** False once it broke: what was asked by it and took a while is then not done any more. */
+  readonly open: boolean;
+  tell<Name extends keyof ServerEvents>(event: Name, news: News<Name>): void;
+  /** From now on this connection gets what is said in the channel. */
+  enter(channel: string): void;
+  exit(channel: string): void;
+}
+
+/** How rooms reach all who listen to a channel. */
+export interface Wire {
+  tell<Name extends keyof ServerEvents>(channel: string, event: Name, news: News<Name>): void;
+  /** A tick may be dropped for a reader who is behind. */
+  tick(channel: string, tick: News<'match:tick'>): void;
+  hasListeners(channel: string): boolean;
+}
