@@ -1,0 +1,55 @@
+import { fail, ok, type Result } from '../../shared/core/result.ts';
+import { type Refusal, refuse } from '../../shared/protocol/errors.ts';
+import type { GameDescription, RoomResponse, RoomsResponse } from '../../shared/protocol/http.ts';
+import type { MeResponse, Player, SessionResponse } from '../../shared/protocol/identity.ts';
+
+/** The REST half of the protocol. Every call answers a value; a network that is gone is `server/unavailable`. */
+export interface Api {
+  /** Renews the session that the token or cookie names, or begins one. */
+  session(name?: string): Promise<Result<SessionResponse, Refusal>>;
+  me(): Promise<Result<MeResponse, Refusal>>;
+  rename(name: string): Promise<Result<{ player: Player }, Refusal>>;
+  games(): Promise<Result<{ games: GameDescription[] }, Refusal>>;
+  /** Public rooms. `query`: the parameters of `GET /api/rooms`. */
+  rooms(query?: { [key: string]: string }): Promise<Result<RoomsResponse, Refusal>>;
+  room(code: string): Promise<Result<RoomResponse, Refusal>>;
+}
+
+/**
+ * `base`: the server's address, such as `http://127.0.0.1:3000`. With a token the calls are made as that player and cookies
+ * stay out of it; a browser that passes none is known by its cookie. `token` is asked at every call, since it may change.
+ */
+export function createApi(base: string, token: () => string | null = () => null): Api {
+  async function request<T>(method: string, path: string, body?: object): Promise<Result<T, Refusal>> {
+    const bearer = token();
+    const headers: Record<string, string> = { accept: 'application/json' };
+    if (body) headers['content-type'] = 'application/json';
+    if (bearer) headers.authorization = `Bearer ${bearer}`;
+    let response: Response;
+    let answer: unknown;
+    try {
+      response = await fetch(`${base}/api${path}`, {
+        method,
+        headers,
+        credentials: bearer ? 'omit' : 'same-origin',
+        ...(body && { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(10_000),
+      });
+      answer = await response.json();
+    } catch {
+      return fail(refuse('server/unavailable', 'The server cannot be reached.'));
+    }
+    if (response.ok) return ok(answer as T);
+    const { code, detail, issues } = answer as { code: Refusal['code']; detail: string; issues?: Refusal['issues'] };
+    return fail(refuse(code, detail, { issues }));
+  }
+
+  return {
+    session: (name) => request('POST', '/session', name === undefined ? {} : { name }),
+    me: () => request('GET', '/me'),
+    rename: (name) => request('PATCH', '/me', { name }),
+    games: () => request('GET', '/games'),
+    rooms: (query = {}) => request('GET', `/rooms?${new URLSearchParams(query)}`),
+    room: (code) => request('GET', `/rooms/${encodeURIComponent(code)}`),
+  };
+}

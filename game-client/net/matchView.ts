@@ -1,0 +1,66 @@
+import { games } from '../../shared/games/index.ts';
+import type { Keyframe, MatchInfo } from '../../shared/protocol/match.ts';
+import { createFrame, type TickFrame, unpackTick } from '../../shared/protocol/tick.ts';
+import type { MatchSource } from '../play/source.ts';
+import { createTimeline, type Timeline } from './timeline.ts';
+
+/** A running match as this client holds it: what came over the wire, decoded, and the way back for inputs. */
+export interface MatchView extends MatchSource {
+  readonly info: MatchInfo;
+  readonly timeline: Timeline;
+  /** The last frame: its seq, tick and acks. */
+  readonly frame: Readonly<TickFrame>;
+  /** Takes a tick or keyframe; false when one before it is missing and a keyframe has to be asked for. */
+  take(tick: Keyframe, now: number): boolean;
+}
+
+/** `sendInput` puts an input on the wire. Null when this client does not know the game. */
+export function createMatchView(
+  info: MatchInfo,
+  playerId: string,
+  now: number,
+  sendInput: (seq: number, input: unknown) => void,
+): MatchView | null {
+  const game = games.get(info.game);
+  if (!game) return null;
+  const frame = createFrame(game.layout.size, game.maxPlayers);
+  const timeline = createTimeline(game.layout, info.tickRate);
+  const seat = info.seats.find((one) => one.playerId === playerId)?.seat ?? null;
+  let lastSent = 0;
+
+  const view: MatchView = {
+    info,
+    timeline,
+    frame,
+    gameId: info.game,
+    settings: info.settings,
+    tickRate: info.tickRate,
+    seats: info.seats,
+    seat,
+    get newest() {
+      return timeline.newest;
+    },
+    sample: (at, delay) => timeline.sample(at, delay),
+    take(tick, at) {
+      if (typeof tick !== 'string') throw new TypeError('this client reads packed ticks');
+      if (!unpackTick(fromBase64(tick), frame)) return false;
+      timeline.push(frame.cells, at);
+      return true;
+    },
+    send(input) {
+      if (seat === null) return 0;
+      // After a return the server may have applied more than this client remembers sending.
+      lastSent = Math.max(lastSent, frame.acks[seat]!) + 1;
+      sendInput(lastSent, input);
+      return lastSent;
+    },
+  };
+  view.take(info.keyframe, now);
+  return view;
+}
+
+function fromBase64(text: string): Uint8Array {
+  const native = Uint8Array as unknown as { fromBase64?: (text: string) => Uint8Array };
+  if (native.fromBase64) return native.fromBase64(text);
+  return Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+}

@@ -1,0 +1,117 @@
+import { parseArgs } from 'node:util';
+import { MultiBar, Presets } from 'cli-progress';
+import { BOT_LEVELS, type BotLevel } from '../../shared/game/contract.ts';
+import { quantile, table } from '../support/table.ts';
+import { type BotRoom, fillRoom, startMatch } from './fillRoom.ts';
+
+const HELP = `npm run bots -- [options]      fills rooms of a running server with bot clients and lets them play
+  --url URL        the server                            (http://localhost:3000)
+  --rooms N        rooms to open                         (5)
+  --bots N         bots in each                          (8)
+  --level LEVEL    easy, normal, hard or mixed           (mixed)
+  --seconds N      length of a round                     (30)
+`;
+
+const { values } = parseArgs({
+  options: {
+    url: { type: 'string', default: 'http://localhost:3000' },
+    rooms: { type: 'string', default: '5' },
+    bots: { type: 'string', default: '8' },
+    level: { type: 'string', default: 'mixed' },
+    seconds: { type: 'string', default: '30' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const rooms = wholeNumber('rooms', values.rooms, 1, 1000);
+const perRoom = wholeNumber('bots', values.bots, 2, 8);
+const seconds = wholeNumber('seconds', values.seconds, 5, 600);
+const levels = values.level === 'mixed' ? BOT_LEVELS : BOT_LEVELS.filter((level) => level === values.level);
+if (levels.length === 0) stop(`--level: ${values.level} is none of easy, normal, hard, mixed`);
+if (values.help) stop(HELP, 0);
+
+const bars = new MultiBar(
+  { format: ' {task} {bar} {value}/{total}', hideCursor: true, clearOnComplete: false },
+  Presets.rect,
+);
+const opened: BotRoom[] = [];
+try {
+  const seated = bars.create(rooms * perRoom, 0, { task: 'bots seated   ' });
+  for (let i = 1; i <= rooms; i++) {
+    opened.push(
+      await fillRoom(values.url, `Bots ${i}`, perRoom, levels, { roundSeconds: seconds }, () => seated.increment()),
+    );
+  }
+  const over = bars.create(rooms, 0, { task: 'matches played' });
+  const start = performance.now();
+  const winners: BotLevel[] = [];
+  await Promise.all(
+    opened.map(async (room) => {
+      const end = room.bots[0]!.matchEnd();
+      await startMatch(room);
+      const { outcome } = await end;
+      if (outcome.kind === 'aborted') throw new Error(`room ${room.code}: ${outcome.error.message}`);
+      for (const { playerId, place } of outcome.placements) {
+        const winner = room.bots.find((bot) => bot.client.player.id === playerId);
+        if (place === 1 && winner) winners.push(winner.level);
+      }
+      over.increment();
+    }),
+  );
+  bars.stop();
+  summary((performance.now() - start) / 1000, winners);
+} catch (error) {
+  bars.stop();
+  stop(`\nThe bots stopped: ${error instanceof Error ? error.message : error}`, 1);
+} finally {
+  for (const room of opened) for (const bot of room.bots) bot.close();
+}
+
+function summary(took: number, winners: readonly BotLevel[]): void {
+  const all = opened.flatMap((room) => room.bots);
+  const total = (of: 'ticks' | 'missed' | 'inputs') => all.reduce((sum, bot) => sum + bot.stats[of], 0);
+  const acks = all.flatMap((bot) => bot.stats.inputToAck);
+  const trips = all.flatMap((bot) => bot.client.clock.roundTrip() ?? []);
+  process.stdout.write(
+    `\n${table(
+      [
+        'rooms',
+        'bots',
+        'seconds',
+        'ticks',
+        'missed',
+        'inputs',
+        'input to ack p50',
+        'p99 ms',
+        'round trip p50 ms',
+        'won by easy / normal / hard',
+      ],
+      [
+        [
+          rooms,
+          all.length,
+          took.toFixed(1),
+          total('ticks'),
+          total('missed'),
+          total('inputs'),
+          quantile(acks, 0.5).toFixed(1),
+          quantile(acks, 0.99).toFixed(1),
+          quantile(trips, 0.5).toFixed(1),
+          BOT_LEVELS.map((level) => winners.filter((one) => one === level).length).join(' / '),
+        ],
+      ],
+    )}\n`,
+  );
+}
+
+function wholeNumber(name: string, text: string, low: number, high: number): number {
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < low || n > high)
+    stop(`--${name}: should be a whole number from ${low} to ${high}; it is ${text}`);
+  return n;
+}
+
+function stop(message: string, code = 2): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(code);
+}
