@@ -32,7 +32,7 @@ type View<F> = F extends Int
   ? number
   : F extends List<infer Item>
     ? Item extends Struct
-      ? readonly { [K in keyof Item]: number }[]
+      ? readonly { -readonly [K in keyof Item]: number }[]
       : Int32Array
     : never;
 

@@ -1,0 +1,22 @@
+import { defineGame } from '../../game/contract.ts';
+import { chooseInput } from './bot.ts';
+import { input, layout, outcome, settings, setup, step } from './rules.ts';
+import { TICK_RATE } from './tuning.ts';
+
+/** Comet Clash: gather star dust, ram others with a dash so that they drop theirs; most dust after the round wins. */
+export const comet = defineGame({
+  id: 'comet',
+  title: 'Comet Clash',
+  version: 1,
+  tickRate: TICK_RATE,
+  minPlayers: 2,
+  maxPlayers: 8,
+  settings,
+  input,
+  layout,
+  idle: { thrust: null, dash: false },
+  setup,
+  step,
+  outcome,
+  bot: chooseInput,
+});
