@@ -1,0 +1,25 @@
+import type { CometInput } from '../../../shared/games/comet/rules.ts';
+import { DASH_COOLDOWN_TICKS } from '../../../shared/games/comet/tuning.ts';
+import type { GameFace } from '../face.ts';
+import { sameCometInput, toCometInput } from './controls.ts';
+import { asComet } from './view.ts';
+
+export const cometFace: GameFace = {
+  painter: () => import('./painter.ts'),
+  read(state, seat) {
+    const { players, endsAt, tick } = asComet(state);
+    const own = seat === null ? undefined : players[seat];
+    return {
+      scores: players.flatMap((player, index) => (player.active ? [{ seat: index, score: player.score }] : [])),
+      ticksLeft: Math.max(0, endsAt - tick),
+      cooling: own ? Math.min(1, own.cooldown / DASH_COOLDOWN_TICKS) : null,
+    };
+  },
+  toInput: toCometInput,
+  sameInput: (a, b) => sameCometInput(a as CometInput, b as CometInput),
+  action: 'Dash',
+  hint: {
+    keys: 'WASD or arrows to fly · Space to dash · or hold the mouse: left flies, right dashes · M for sound',
+    touch: 'Drag anywhere to fly · second finger to dash',
+  },
+};

@@ -1,0 +1,79 @@
+import type { GameFace } from './face.ts';
+import { createGamepad } from './input/gamepad.ts';
+import { IDLE, mergeIntents } from './input/intent.ts';
+import { createKeyboard } from './input/keyboard.ts';
+import { createMouse } from './input/mouse.ts';
+import { createTouch } from './input/touch.ts';
+import type { Point } from './painter.ts';
+import type { MatchSource } from './source.ts';
+
+/** Milliseconds between two inputs at least: stays under the 30 a second that the server takes. */
+const MIN_GAP = 36;
+
+export interface Controls {
+  /** Sends what changed, if it is time. Call it once a frame: a turning pointer and gamepads give no events. */
+  pump(now: number): void;
+  destroy(): void;
+}
+
+/** Every device of the stage, merged, as inputs of the game. */
+export function createControls(
+  stage: HTMLElement,
+  source: MatchSource,
+  face: GameFace,
+  toWorld: (clientX: number, clientY: number) => Point,
+  own: () => Point | null,
+): Controls {
+  let sent = face.toInput(IDLE, null);
+  let sentAt = Number.NEGATIVE_INFINITY;
+  // A tap on the button may be over before the next input may go: it is kept until it was sent once.
+  let tapped = false;
+  let stopped = false;
+
+  const pump = (now: number) => {
+    if (stopped) return;
+    const merged = mergeIntents(devices.map((device) => device.read()));
+    tapped ||= merged.action;
+    if (now - sentAt < MIN_GAP) return;
+    const next = face.toInput({ ...merged, action: tapped }, own());
+    tapped = false;
+    if (face.sameInput(sent, next)) return;
+    sent = next;
+    sentAt = now;
+    source.send(next);
+  };
+  const changed = () => pump(performance.now());
+  const devices = [
+    createKeyboard(changed),
+    createTouch(stage, face.action, changed),
+    createMouse(stage, toWorld, changed),
+    createGamepad(),
+  ];
+
+  /** Nobody sees the match, or another window has the keys: what is held would stay held. */
+  const letGo = () => {
+    for (const device of devices) device.release();
+    tapped = false;
+    const idle = face.toInput(IDLE, null);
+    if (face.sameInput(sent, idle)) return;
+    sent = idle;
+    sentAt = performance.now();
+    source.send(idle);
+  };
+  const onVisibility = () => {
+    if (document.hidden) letGo();
+  };
+  window.addEventListener('blur', letGo);
+  document.addEventListener('visibilitychange', onVisibility);
+
+  return {
+    pump,
+    destroy() {
+      letGo();
+      stopped = true;
+      window.removeEventListener('blur', letGo);
+      document.removeEventListener('visibilitychange', onVisibility);
+      for (const device of devices) device.destroy();
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type Phaser from 'phaser';
+import type { SoundKit } from '../sound/kit.ts';
+import type { MatchSource } from './source.ts';
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** What a painter is given. It owns nothing of it but the display objects that it adds. */
+export interface Easel {
+  readonly scene: Phaser.Scene;
+  readonly source: MatchSource;
+  readonly sound: SoundKit;
+  /** The player asked the system for little motion: no shaking, no drifting camera. */
+  readonly calm: boolean;
+}
+
+/** Draws one game into the scene. */
+export interface Painter {
+  /** The part of the world, from (0, 0), that should be in view. */
+  readonly world: { readonly width: number; readonly height: number };
+  /** Where this client's own player is drawn; null for one who watches. */
+  focus(): Point | null;
+  /** Once a frame. `now`: performance.now(); `dt`: milliseconds since the frame before, at most 100. */
+  update(now: number, dt: number): void;
+  /** The machine is slow: leaves out, from now on, what costs much and tells the player nothing. */
+  spare(): void;
+  destroy(): void;
+}
+
+/** What a game's painter module exports; it is imported when a match starts. */
+export interface PainterModule {
+  createPainter(easel: Easel): Painter;
+}

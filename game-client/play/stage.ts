@@ -1,0 +1,49 @@
+import './play.css';
+import type { SoundKit } from '../sound/kit.ts';
+import { faces } from './catalog.ts';
+import { createControls } from './controls.ts';
+import type { MatchSource } from './source.ts';
+
+export interface StageOptions {
+  readonly sound: SoundKit;
+  /** Less motion; what the system says when left out. */
+  readonly calm?: boolean;
+}
+
+export interface Stage {
+  destroy(): void;
+}
+
+/**
+ * Shows a match in `container`, which has a size and is positioned, and steers the own seat. Phaser and the game's painter are
+ * fetched now, and not before. `container.dataset.stage` is 'loading', then 'ready' once the first frame has been drawn.
+ * Throws when the game is unknown or its code cannot be fetched.
+ */
+export async function mountStage(container: HTMLElement, source: MatchSource, options: StageOptions): Promise<Stage> {
+  const face = faces.get(source.gameId);
+  if (!face) throw new Error(`this client cannot show the game '${source.gameId}'`);
+  container.classList.add('stage');
+  container.dataset.stage = 'loading';
+  const [{ runScene }, painters] = await Promise.all([import('./scene.ts'), face.painter()]);
+  const calm = options.calm ?? matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const scene = runScene(
+    container,
+    painters,
+    { source, sound: options.sound, calm },
+    {
+      frame: (now) => controls?.pump(now),
+      ready: () => {
+        container.dataset.stage = 'ready';
+      },
+    },
+  );
+  const controls = source.seat === null ? null : createControls(container, source, face, scene.toWorld, scene.focus);
+
+  return {
+    destroy() {
+      controls?.destroy();
+      scene.destroy();
+      delete container.dataset.stage;
+    },
+  };
+}
