@@ -118,7 +118,6 @@ export async function startMuster(config: Config, parts: Parts): Promise<Muster>
     rooms.drain();
     rooms.closeAll();
     await gateway.close();
-    server.closeAllConnections();
   }
 
   function noMatchRuns(): Promise<void> {

@@ -103,6 +103,10 @@ export function createClient({ url, player, token, transports }: ClientOptions):
 
   function setMatch(info: MatchInfo | null): void {
     if (!info && !match) return;
+    if (info && info.matchId === match?.info.matchId) {
+      match.resume(info.keyframe, performance.now());
+      return;
+    }
     resyncing = false;
     match = info && createMatchView(info, player.id, performance.now(), sendInput);
     news.emit('match', match);

@@ -12,6 +12,8 @@ export interface MatchView extends MatchSource {
   readonly frame: Readonly<TickFrame>;
   /** Takes a tick or keyframe; false when one before it is missing and a keyframe has to be asked for. */
   take(tick: Keyframe, now: number): boolean;
+  /** Goes on from a keyframe after the connection was lost. */
+  resume(keyframe: Keyframe, now: number): void;
 }
 
 /** `sendInput` puts an input on the wire. Null when this client does not know the game. */
@@ -27,6 +29,7 @@ export function createMatchView(
   const timeline = createTimeline(game.layout, info.tickRate);
   const seat = info.seats.find((one) => one.playerId === playerId)?.seat ?? null;
   let lastSent = 0;
+  let resumes = 0;
 
   const view: MatchView = {
     info,
@@ -40,12 +43,19 @@ export function createMatchView(
     get newest() {
       return timeline.newest;
     },
+    get resumes() {
+      return resumes;
+    },
     sample: (at, delay) => timeline.sample(at, delay),
     take(tick, at) {
       if (typeof tick !== 'string') throw new TypeError('this client reads packed ticks');
       if (!unpackTick(fromBase64(tick), frame)) return false;
       timeline.push(frame.cells, at);
       return true;
+    },
+    resume(keyframe, at) {
+      resumes++;
+      view.take(keyframe, at);
     },
     send(input) {
       if (seat === null) return 0;

@@ -25,6 +25,7 @@ export function createControls(
   own: () => Point | null,
 ): Controls {
   let sent = face.toInput(IDLE, null);
+  let resumes = source.resumes;
   let sentAt = Number.NEGATIVE_INFINITY;
   // A tap on the button may be over before the next input may go: it is kept until it was sent once.
   let tapped = false;
@@ -32,6 +33,10 @@ export function createControls(
 
   const pump = (now: number) => {
     if (stopped) return;
+    if (resumes !== source.resumes) {
+      resumes = source.resumes;
+      sent = face.toInput(IDLE, null);
+    }
     const merged = mergeIntents(devices.map((device) => device.read()));
     tapped ||= merged.action;
     if (now - sentAt < MIN_GAP) return;

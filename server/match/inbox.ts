@@ -11,8 +11,8 @@ export interface Inbox {
   take(): unknown | null;
   /** The seq of the last input that a tick took. */
   readonly applied: number;
-  /** Forgets what waits: whoever sends next goes on from `applied`. */
-  reset(): void;
+  /** Forgets what waits and puts the server's own input in its place, which has no seq: the sender goes on from `applied`. */
+  overrule(input: unknown): void;
 }
 
 const BACKLOG = 2;
@@ -40,8 +40,9 @@ export function createInbox(): Inbox {
     get applied() {
       return applied;
     },
-    reset() {
+    overrule(input) {
       waiting.length = 0;
+      waiting.push({ seq: applied, input });
       newest = applied;
     },
   };

@@ -81,12 +81,10 @@ export function createMatchHost({ matchId, game, settings, entrants, seed }: Opt
     offer: (seat, inputSeq, input) => !bots.has(seat) && inboxes[seat]!.offer(inputSeq, input),
     release(seat) {
       bots.delete(seat);
-      const inbox = inboxes[seat]!;
-      inbox.reset();
-      inbox.offer(inbox.applied + 1, game.idle);
+      inboxes[seat]!.overrule(game.idle);
     },
     handToBot(seat) {
-      inboxes[seat]!.reset();
+      inboxes[seat]!.overrule(game.idle);
       bots.set(seat, 'normal');
     },
     step() {

@@ -1,5 +1,6 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { type Namespace, Server, type Socket } from 'socket.io';
+import { type ServerOptions, WebSocketServer } from 'ws';
 import { type Refusal, refuse } from '../../shared/protocol/errors.ts';
 import type { ServerEvents } from '../../shared/protocol/events.ts';
 import type { Player } from '../../shared/protocol/identity.ts';
@@ -54,6 +55,15 @@ export interface GatewayOptions {
 const POLL_BYTES = 16 * 1024;
 const MESSAGE_BYTES = 128 * 1024;
 const CONNECTIONS_PER_PLAYER = 16;
+/** How long a closing server waits for its peers to say goodbye. */
+const GOODBYE_MS = 1000;
+
+/** Engine.IO has one limit for both transports. */
+class MessageServer extends WebSocketServer {
+  constructor(options: ServerOptions) {
+    super({ ...options, maxPayload: MESSAGE_BYTES });
+  }
+}
 
 export function createGateway(options: GatewayOptions): Gateway {
   const { server, verifier, origins, limits, clock, log, addressOf, rateScale } = options;
@@ -65,12 +75,13 @@ export function createGateway(options: GatewayOptions): Gateway {
     pingTimeout: options.pingTimeout,
     connectTimeout: options.pingInterval + options.pingTimeout,
     maxHttpBufferSize: POLL_BYTES,
+    wsEngine: MessageServer,
     perMessageDeflate: false,
     httpCompression: false,
   });
-  (io.engine as unknown as { ws: { options: { maxPayload: number } } }).ws.options.maxPayload = MESSAGE_BYTES;
   const guard = createGuard(io.engine, {
     silence: options.pingInterval + options.pingTimeout,
+    patience: options.pingTimeout,
     rateScale,
     clock,
     log,
@@ -118,8 +129,13 @@ export function createGateway(options: GatewayOptions): Gateway {
       game.local.emit('server:draining', { message: 'The server is about to restart.' });
     },
     async close() {
-      guard.close();
+      guard.stop();
+      const cancel = clock.after(GOODBYE_MS, () => {
+        guard.cutAll();
+        server.closeAllConnections();
+      });
       await io.close();
+      cancel();
     },
   };
 

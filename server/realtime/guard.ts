@@ -10,12 +10,16 @@ import { BEHIND } from './boundedAdapter.ts';
  * no bytes, and queues without end; so this looks at all connections, four times a second.
  */
 export interface Guard {
-  close(): void;
+  /** Cuts every connection that is left, without waiting for its peer. */
+  cutAll(): void;
+  stop(): void;
 }
 
 export interface GuardOptions {
   /** Milliseconds of silence after which a peer is gone. */
   readonly silence: number;
+  /** Milliseconds for which a peer may leave a full queue unread. */
+  readonly patience: number;
   readonly rateScale: number;
   readonly clock: Clock;
   readonly log: Log;
@@ -24,7 +28,7 @@ export interface GuardOptions {
 /** What is used of Engine.IO's socket, part of which its types keep private (engine.io 6.6). */
 interface EngineSocket extends EventEmitter {
   readonly id: string;
-  readonly transport: { readonly name: string };
+  readonly transport: { readonly name: string; readonly socket?: { terminate(): void } };
   readonly writeBuffer: { readonly length: number };
   close(discard: boolean): void;
 }
@@ -42,14 +46,20 @@ interface Watched {
   behind: number | null;
 }
 
-export function createGuard(engine: EventEmitter, { silence, rateScale, clock, log }: GuardOptions): Guard {
+export function createGuard(engine: EventEmitter, { silence, patience, rateScale, clock, log }: GuardOptions): Guard {
   const watched = new Map<EngineSocket, Watched>();
 
   function drop(socket: EngineSocket, event: string): void {
     watched.delete(socket);
-    log.info({ event, connection: socket.id, transport: socket.transport.name });
-    // Without waiting for what is queued: the peer does not read it, or asked for too much.
+    log.info({ event, connection: socket.id, transport: socket.transport.name, queued: socket.writeBuffer.length });
+    cut(socket);
+  }
+
+  /** Not waiting for what is queued, nor for a closing handshake: the peer does not read, and its buffers are what it costs. */
+  function cut(socket: EngineSocket): void {
+    const { transport } = socket;
     socket.close(true);
+    transport.socket?.terminate();
   }
 
   engine.on('connection', (socket: EngineSocket) => {
@@ -73,12 +83,17 @@ export function createGuard(engine: EventEmitter, { silence, rateScale, clock, l
       const queued = socket.writeBuffer.length;
       state.behind = queued < BEHIND ? null : (state.behind ?? now);
       if (now - state.heard >= silence) drop(socket, 'silent-dropped');
-      else if (queued >= HOPELESS || (state.behind !== null && now - state.behind >= silence))
+      else if (queued >= HOPELESS || (state.behind !== null && now - state.behind >= patience))
         drop(socket, 'slow-dropped');
     }
     cancel = clock.after(SWEEP_MS, sweep);
   }
   let cancel = clock.after(SWEEP_MS, sweep);
 
-  return { close: () => cancel() };
+  return {
+    stop: () => cancel(),
+    cutAll() {
+      for (const socket of watched.keys()) cut(socket);
+    },
+  };
 }

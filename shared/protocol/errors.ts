@@ -52,9 +52,16 @@ export function refuse(code: ErrorCode, message: string, more: Omit<Refusal, 'co
 /** What an ack carries, and what the SDK hands on. */
 export type Answer<T extends object = object> = ({ ok: true } & T) | { ok: false; error: Refusal };
 
-/** A zod error as `input/invalid`, a line a field: at most ten, since a huge input can be wrong in as many places. */
+/** A huge input can be wrong in as many places, and zod repeats what it did not know: an answer stays short. */
+const MOST_ISSUES = 10;
+const LONGEST_MESSAGE = 200;
+
+/** A zod error as `input/invalid`, an issue a field. */
 export function refuseInput(error: z.ZodError, what: string): Refusal {
-  const issues = error.issues.slice(0, 10).map(({ path, message }) => ({ path: path.map(String).join('.'), message }));
+  const issues = error.issues.slice(0, MOST_ISSUES).map(({ path, message }) => ({
+    path: path.map(String).join('.').slice(0, LONGEST_MESSAGE),
+    message: message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message,
+  }));
   const first = issues[0];
   const where = first?.path ? `${what}: ${first.path}: ` : `${what}: `;
   return refuse('input/invalid', where + (first?.message ?? 'not as the protocol says'), { issues });

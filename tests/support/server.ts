@@ -6,6 +6,9 @@ import { onTestFinished } from 'vitest';
 import { type Muster, type Parts, startMuster } from '../../server/compose.ts';
 import { readConfig } from '../../server/config.ts';
 
+/** Matches of tests begin almost at once, unless the test is about the countdown. */
+const COUNTDOWN_MS = 100;
+
 export interface TestServer extends Muster {
   /** What it logged, parsed. */
   readonly logged: { event?: string; [key: string]: unknown }[];
@@ -32,7 +35,7 @@ export async function keepServer(env: Record<string, string> = {}, parts: Partia
   if (!config.ok) throw new Error(config.error.join('; '));
   const logged: TestServer['logged'] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
-  const muster = await startMuster(config.value, { log, ...parts });
+  const muster = await startMuster(config.value, { log, timing: { countdown: COUNTDOWN_MS }, ...parts });
   const server: TestServer = Object.assign(muster, { logged });
   const stop = async () => {
     await muster.close();
