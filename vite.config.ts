@@ -2,7 +2,9 @@ import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
 
 /** Where `npm run dev` finds the server that it starts beside Vite. */
-const server = process.env.MUSTER_DEV_SERVER ?? 'http://127.0.0.1:3000';
+const target = process.env.MUSTER_DEV_SERVER ?? 'http://127.0.0.1:3000';
+/** The page's own host is passed on: the server takes what comes from elsewhere for another site's page. */
+const server = { target, changeOrigin: false };
 
 export default defineConfig({
   root: 'game-client',
@@ -19,7 +21,7 @@ export default defineConfig({
     proxy: {
       '/api': server,
       '/healthz': server,
-      '/socket.io': { target: server, ws: true },
+      '/socket.io': { ...server, ws: true },
     },
   },
 });
