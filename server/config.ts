@@ -1,4 +1,5 @@
 import { customAlphabet } from 'nanoid';
+import { compile } from 'proxy-addr';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../shared/core/result.ts';
 import { LOG_LEVELS } from './ops/log.ts';
@@ -83,5 +84,10 @@ function isOrigin(text: string): boolean {
 }
 
 function isAddressList(text: string): boolean {
-  return text.split(',').every((one) => /^(loopback|linklocal|uniquelocal|[\da-fA-F.:]+(\/\d+)?)$/.test(one.trim()));
+  try {
+    compile(text.split(',').map((one) => one.trim()));
+    return true;
+  } catch {
+    return false;
+  }
 }

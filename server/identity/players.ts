@@ -95,17 +95,21 @@ export function createPlayers(renamed: (player: Player) => void, random: () => n
       const issues = [{ path: 'name', message: parsed.error }];
       return { ok: false, error: refuse('name/invalid', `The name cannot be taken: ${parsed.error}.`, { issues }) };
     }
+    return ok(remember({ id, name: distinct(parsed.value, id) }));
+  }
+
+  function distinct(wanted: string, id: string): string {
     const taken = (name: string) => [...(namesakes.get(nameSkeleton(name)) ?? [])].some((other) => other !== id);
-    let name = parsed.value;
+    let name = wanted;
     for (let tries = 0; tries < 20 && taken(name); tries++) {
-      name = discriminate(parsed.value, Math.floor(random() * DISCRIMINATORS));
+      name = discriminate(wanted, Math.floor(random() * DISCRIMINATORS));
     }
-    return ok(remember({ id, name }));
+    return name;
   }
 
   return {
     create: (name = `${pick(FIRST)} ${pick(SECOND)}`) => claim(name, nanoid()),
-    recall: (claimed) => remember(players.get(claimed.id) ?? claimed),
+    recall: ({ id, name }) => remember(players.get(id) ?? { id, name: distinct(name, id) }),
     rename(id, name) {
       const player = claim(name, id);
       if (player.ok) renamed(player.value);

@@ -20,14 +20,19 @@ export interface TickerStats {
 }
 
 interface Beat {
-  readonly period: number;
   readonly tick: () => void;
+  readonly period: number;
+  readonly start: number;
+  /** Periods since the start. Times are multiplied, not added up: a sum of fractions would drift. */
+  count: number;
   due: number;
 }
 
 const CATCH_UP = 3;
 /** Timers count whole milliseconds: what is due within this is done now rather than a millisecond late. */
 const EARLY_MS = 0.5;
+/** After so long a stretch of ticks, what else the process has to do gets its turn: sockets are read, timers run. */
+const STRETCH_MS = 8;
 /** Consecutive offsets, as parts of a period, are far from all before them: the golden ratio's multiples (Weyl). */
 const STAGGER = 0.618_033_988_75;
 
@@ -54,15 +59,20 @@ export function createTicker(clock: Clock): Ticker {
     if (at >= 0) beats.splice(at, 1);
   }
 
+  function move(beat: Beat, periods: number): void {
+    beat.count += periods;
+    beat.due = beat.start + beat.count * beat.period;
+  }
+
   /** A tick's cost counts from its own start, so that one match's slowness shows as the lateness of the others. */
   function run(beat: Beat, now: number): void {
     stats.lateness.record(Math.max(1, Math.round((now - beat.due) * 1e6)));
-    beat.due += beat.period;
+    move(beat, 1);
     const behind = Math.floor((now - beat.due) / beat.period);
     if (behind >= CATCH_UP) {
       const dropped = behind - CATCH_UP + 1;
       stats.dropped += dropped;
-      beat.due += dropped * beat.period;
+      move(beat, dropped);
     }
     beats.shift();
     insert(beat);
@@ -72,11 +82,12 @@ export function createTicker(clock: Clock): Ticker {
 
   function loop(): void {
     cancel = null;
+    const began = clock.now();
     for (;;) {
       const next = beats[0];
       if (!next) return;
       const now = clock.now();
-      if (next.due - now > EARLY_MS) break;
+      if (next.due - now > EARLY_MS || now - began > STRETCH_MS) break;
       run(next, now);
     }
     schedule();
@@ -92,7 +103,8 @@ export function createTicker(clock: Clock): Ticker {
     start(rate, tick) {
       const period = 1000 / rate;
       const offset = ((started++ * STAGGER) % 1) * period;
-      const beat = { period, tick, due: Math.floor(clock.now() / period) * period + offset + period };
+      const first = clock.now() + period + offset;
+      const beat = { tick, period, start: first, count: 0, due: first };
       insert(beat);
       cancel?.();
       cancel = null;

@@ -13,6 +13,9 @@ export interface Allowance {
   readonly burst: number;
 }
 
+/** Sums of fractions miss a whole credit by less than this. */
+const ROUNDING = 1e-6;
+
 export function createCredit({ perSecond, burst }: Allowance, clock: Clock): Credit {
   let credits = burst;
   let last = clock.now();
@@ -24,7 +27,7 @@ export function createCredit({ perSecond, burst }: Allowance, clock: Clock): Cre
   return {
     spend(cost = 1) {
       refill();
-      if (credits < cost) return false;
+      if (credits < cost - ROUNDING) return false;
       credits -= cost;
       return true;
     },

@@ -5,7 +5,7 @@ import { openRoom } from '../../shared/lobby/room.ts';
 import { CODE_ALPHABET, CODE_LENGTH, normalizeCode } from '../../shared/protocol/code.ts';
 import { type Refusal, refuse, refuseInput } from '../../shared/protocol/errors.ts';
 import type { Player } from '../../shared/protocol/identity.ts';
-import type { RoomConfigure, RoomCreate } from '../../shared/protocol/room.ts';
+import { type RoomConfigure, type RoomCreate, roomName } from '../../shared/protocol/room.ts';
 import { createRoomHost, type Joined, type RoomHost, type RoomServices } from './roomHost.ts';
 import type { Connection } from './wire.ts';
 
@@ -85,7 +85,7 @@ export function createRooms(options: RegistryOptions): Rooms {
         {
           code,
           game: game.id,
-          name: request.name ?? `${host.name}'s room`,
+          name: request.name ?? defaultName(host, game),
           visibility: request.visibility,
           settings: settings.data as { [name: string]: unknown },
           minPlayers: game.minPlayers,
@@ -143,6 +143,12 @@ export function createRooms(options: RegistryOptions): Rooms {
       for (const room of [...byCode.values()]) room.close('draining');
     },
   };
+}
+
+/** Not every player's name fits into a room's: sixteen emoji can be two hundred characters. */
+function defaultName(host: Player, game: AnyGame): string {
+  const named = roomName.safeParse(`${host.name}'s room`);
+  return named.success ? named.data : `${game.title} room`;
 }
 
 export function unknownGame(asked: string, games: ReadonlyMap<string, AnyGame>): Refusal {

@@ -33,6 +33,7 @@ export function cosine(direction: number): number {
 
 /** The direction (0 to 255) that points nearest along (dx, dy), integers below 2^38; (0, 0) points right. */
 export function directionOf(dx: number, dy: number): number {
+  if (dx === 0 && dy === 0) return 0;
   const ax = dx < 0 ? -dx : dx;
   const ay = dy < 0 ? -dy : dy;
   // Binary search for the last step of the quarter that is not past the vector: its cross product is not negative.
@@ -43,8 +44,9 @@ export function directionOf(dx: number, dy: number): number {
     if (QUARTER[middle]! * ax <= QUARTER[64 - middle]! * ay) low = middle;
     else high = middle - 1;
   }
-  const along = (step: number) => QUARTER[64 - step]! * ax + QUARTER[step]! * ay;
-  const d = low < 64 && along(low + 1) > along(low) ? low + 1 : low;
+  // Which of the two neighbours is nearer: cross products tell small angles far better than the rounded table's cosines would.
+  const past = (step: number) => QUARTER[64 - step]! * ay - QUARTER[step]! * ax;
+  const d = low < 64 && -past(low + 1) < past(low) ? low + 1 : low;
   if (dx >= 0) return dy >= 0 ? d : (256 - d) & 255;
   return dy >= 0 ? 128 - d : 128 + d;
 }
@@ -56,7 +58,10 @@ export function turnBetween(from: number, to: number): number {
 
 /** The length of (x, y) rounded down; exact while x*x + y*y stays below 2^53. */
 export function lengthOf(x: number, y: number): number {
-  return Math.floor(Math.sqrt(x * x + y * y));
+  const square = x * x + y * y;
+  // The root of a number just below a large square is rounded up to a whole one.
+  const root = Math.floor(Math.sqrt(square));
+  return root * root > square ? root - 1 : root;
 }
 
 export function clamp(value: number, low: number, high: number): number {

@@ -1,3 +1,4 @@
+import { equal } from '../core/equal.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import type { BotLevel } from '../game/contract.ts';
 import { type Refusal, refuse } from '../protocol/errors.ts';
@@ -172,7 +173,6 @@ export function createRoomRules(timing: RoomTiming): RoomRules {
     const index = seatOf(room, playerId);
     if (index === null) return fail(refuse('room/wrong-status', 'Who watches has no seat to be ready in.'));
     const seat = room.seats[index]!;
-    if (seat.kind === 'human' && seat.ready === value) return ok(room);
     const next = setSeat(room, index, { ...seat, ready: value } as Seat);
     return ok(room.status === 'countdown' && !value ? { ...next, status: 'lobby', matchId: null, until: null } : next);
   }
@@ -309,7 +309,7 @@ export function createRoomRules(timing: RoomTiming): RoomRules {
       if (!decided.ok) return decided;
       const hostId = chooseHost(decided.value, now);
       const settled = hostId === decided.value.hostId ? decided.value : { ...decided.value, hostId };
-      if (settled === room) return ok({ room, effects: [] });
+      if (equal(settled, room)) return ok({ room, effects: [] });
       const next = { ...settled, version: room.version + 1 };
       return ok({ room: next, effects: effectsOf(room, next) });
     },

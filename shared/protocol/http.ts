@@ -14,7 +14,7 @@ export const roomsQuery = z.strictObject({
   q: z.string().max(100).optional(),
   sort: z.enum(ROOM_SORTS).default('newest'),
   limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(20),
-  cursor: z.string().max(200).optional(),
+  cursor: z.string().max(400).optional(),
 });
 export type RoomsQuery = z.infer<typeof roomsQuery>;
 

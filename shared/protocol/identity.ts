@@ -22,8 +22,11 @@ export const NAME_GRAPHEMES = 16;
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const EMOJI = /^\p{RGI_Emoji}$/v;
-/** Letters, numbers, punctuation and symbols with up to three marks each (more is a tower, not a letter); a single space. */
-const VISIBLE = /^(?:[\p{L}\p{N}\p{P}\p{S}\p{Mc}]\p{M}{0,3})+$/u;
+/**
+ * Letters, numbers, punctuation and symbols with up to three marks each (more is a tower, not a letter). Some scripts join
+ * letters into one grapheme without end; four are as many as their words do.
+ */
+const VISIBLE = /^(?:[\p{L}\p{N}\p{P}\p{S}\p{Mc}]\p{M}{0,3}){1,4}$/u;
 /** Characters that count as letters or symbols and yet show nothing: the fillers, and the blank Braille pattern. */
 const BLANK = /[\p{Default_Ignorable_Code_Point}\u2800]/u;
 

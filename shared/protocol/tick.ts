@@ -57,7 +57,8 @@ export function packDelta(last: TickFrame, frame: TickFrame, out: ByteWriter): v
 
 /**
  * Takes a packed tick into `held`. False when it is a delta against a tick that is not held (one was missed: ask for
- * `match:resync`); `held` is then as it was. Throws a RangeError on bytes that are no tick.
+ * `match:resync`); `held` is then as it was. Throws a RangeError on bytes that are no tick, and `held` is then to
+ * be thrown away: it may hold half of them.
  */
 export function unpackTick(bytes: Uint8Array, held: TickFrame): boolean {
   const from = new ByteReader(bytes);
@@ -77,6 +78,7 @@ export function unpackTick(bytes: Uint8Array, held: TickFrame): boolean {
     }
     applyDelta(held.cells, from);
   } else throw new RangeError(`a tick of kind ${kind}`);
+  if (!from.atEnd) throw new RangeError('a tick with bytes behind its end');
   held.seq = seq;
   held.tick = tick;
   return true;

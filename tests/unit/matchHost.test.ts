@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest';
+import type { MatchHost } from '../../server/match/matchHost.ts';
+import type { Outcome } from '../../shared/game/contract.ts';
+import { counter, faulty, secrets } from '../support/testGame.ts';
+import { botAt, hostMatch, human, json } from '../support/testMatch.ts';
+
+interface Seen {
+  players: { holds: number; wishes: number; sum: number }[];
+}
+const players = (match: MatchHost) => (json(match).state as unknown as Seen).players;
+const wishes = (match: MatchHost) => players(match).map(({ wishes }) => wishes);
+const holds = (match: MatchHost) => players(match).map(({ holds }) => holds);
+
+function steps(match: MatchHost, count: number): Outcome | null {
+  let outcome: Outcome | null = null;
+  for (let i = 0; i < count; i++) outcome = match.step();
+  return outcome;
+}
+
+describe('inputs', () => {
+  test('[TK-1] are applied one a tick, and acknowledged by seat with the tick that applied them', () => {
+    const match = hostMatch(counter, [human(0), human(2)]);
+    expect(json(match)).toMatchObject({ seq: 0, tick: 0, acks: [0, 0, 0, 0] });
+    expect(match.offer(0, 1, { add: 5 })).toBe(true);
+    expect(match.offer(2, 7, { add: 1 })).toBe(true);
+    expect(match.offer(2, 8, { add: 2 })).toBe(true);
+    match.step();
+    expect(json(match)).toMatchObject({ seq: 1, tick: 1, acks: [1, 0, 7, 0] });
+    expect(holds(match)).toEqual([5, 0, 1, 0]);
+    match.step();
+    expect(json(match)).toMatchObject({ seq: 2, tick: 2, acks: [1, 0, 8, 0] });
+    expect(holds(match)).toEqual([5, 0, 2, 0]);
+  });
+
+  test('[TK-3] that came before, or from far in the future, change nothing', () => {
+    const match = hostMatch(counter, [human(0), human(1)]);
+    match.offer(0, 5, { add: 1 });
+    match.step();
+    const before = json(match);
+    for (const seq of [5, 4, 0, -1, 10_000_000]) expect(match.offer(0, seq, { add: 9 }), `${seq}`).toBe(false);
+    match.step();
+    expect(json(match).acks).toEqual(before.acks);
+    expect(holds(match)).toEqual([1, 0, 0, 0]);
+  });
+
+  test('[TK-3] a flood changes one seat, and no more of it than one input a tick', () => {
+    const match = hostMatch(counter, [human(0), human(1)]);
+    match.offer(1, 1, { add: 1 });
+    for (let seq = 1; seq <= 5000; seq++) match.offer(0, seq, { add: 2 });
+    match.step();
+    expect(wishes(match)).toEqual([1, 1, 0, 0]);
+    match.step();
+    match.step();
+    expect(wishes(match)).toEqual([2, 1, 0, 0]);
+    expect(json(match).acks).toEqual([5000, 1, 0, 0]);
+  });
+
+  test("[TK-3] of a bot's seat are not taken", () => {
+    const match = hostMatch(counter, [human(0), botAt(1)]);
+    expect(match.offer(1, 1, { add: 9 })).toBe(false);
+  });
+});
+
+describe('bots', () => {
+  test('play each at its level, and their inputs are acknowledged like everyone else’s', () => {
+    const match = hostMatch(counter, [botAt(0, 'easy'), botAt(1, 'normal'), botAt(3, 'hard')]);
+    steps(match, 10);
+    expect(holds(match)).toEqual([1, 2, 0, 3]);
+    expect(wishes(match)).toEqual([1, 1, 0, 1]);
+    expect(json(match).acks).toEqual([1, 1, 0, 1]);
+  });
+
+  test('[TK-5] see what their seat sees: no secret but their own', () => {
+    const truth = hostMatch(secrets, [human(0), botAt(1)]);
+    const before = (json(truth, 1).state as { players: { secret: number }[] }).players;
+    truth.step();
+    const after = (json(truth, 1).state as { players: { secret: number }[] }).players;
+    // This bot chooses the sum of all that it sees.
+    expect(after[1]!.secret).toBe(before[1]!.secret);
+    expect(before[1]!.secret).toBeGreaterThan(0);
+  });
+});
+
+describe('coming and going', () => {
+  test('[RM-5] a seat whose player went lets go of everything', () => {
+    const match = hostMatch(counter, [human(0), human(1)]);
+    match.offer(0, 1, { add: 5 });
+    match.step();
+    match.offer(0, 2, { add: 9 });
+    match.release(0);
+    steps(match, 3);
+    expect(holds(match)[0]).toBe(0);
+    expect(json(match).acks[0]).toBe(1);
+  });
+
+  test('[RM-6] whoever comes back goes on from the last ack, with the first input already', () => {
+    const match = hostMatch(counter, [human(0), human(1)]);
+    match.offer(0, 1, { add: 5 });
+    match.step();
+    match.release(0);
+    const next = json(match).acks[0]! + 1;
+    expect(match.offer(0, next, { add: 7 })).toBe(true);
+    steps(match, 2);
+    expect(holds(match)[0]).toBe(7);
+    expect(json(match).acks[0]).toBe(next);
+  });
+
+  test('[RM-6] a seq that the lost connection had used up is free again', () => {
+    const match = hostMatch(counter, [human(0), human(1)]);
+    match.offer(0, 60_000, { add: 5 });
+    match.release(0);
+    expect(match.offer(0, 1, { add: 3 })).toBe(true);
+    steps(match, 2);
+    expect(holds(match)[0]).toBe(3);
+  });
+
+  test('[RM-5] a bot takes a seat over, and hands it back to its player', () => {
+    const match = hostMatch(counter, [human(0), human(1)]);
+    match.offer(0, 1, { add: 9 });
+    match.step();
+    match.handToBot(0);
+    expect(match.offer(0, 2, { add: 9 })).toBe(false);
+    steps(match, 5);
+    expect(holds(match)[0]).toBe(2);
+    match.release(0);
+    match.step();
+    expect(holds(match)[0]).toBe(0);
+    expect(match.offer(0, json(match).acks[0]! + 1, { add: 4 })).toBe(true);
+    steps(match, 5);
+    expect(holds(match)[0]).toBe(4);
+  });
+
+  test('acks never shrink, whoever plays the seat', () => {
+    const match = hostMatch(counter, [human(0), human(1)]);
+    let last = 0;
+    for (let i = 0; i < 60; i++) {
+      if (i % 13 === 5) match.handToBot(0);
+      if (i % 13 === 9) match.release(0);
+      match.offer(0, last + 1, { add: i % 9 });
+      match.step();
+      const ack = json(match).acks[0]!;
+      expect(ack).toBeGreaterThanOrEqual(last);
+      last = ack;
+    }
+  });
+});
+
+test('a match ends with the outcome of its game', () => {
+  const match = hostMatch(counter, [human(0), botAt(1)], { settings: { roundSeconds: 1 } });
+  expect(steps(match, counter.tickRate - 1)).toBeNull();
+  expect(match.step()?.placements).toMatchObject([
+    { seat: 1, place: 1 },
+    { seat: 0, place: 2, score: 0 },
+  ]);
+});
+
+describe('[ER-4] a game with a fault', () => {
+  test.each(['step', 'outcome', 'bot'])('in %s throws out of the step, in its tick', (failIn) => {
+    const match = hostMatch(faulty, [human(0), botAt(1)], { settings: { failIn, failAtTick: 3 } });
+    steps(match, 2);
+    expect(() => match.step()).toThrow(`a planted fault in ${failIn}`);
+  });
+
+  test('in setup throws before there is a match', () => {
+    expect(() => hostMatch(faulty, [human(0), human(1)], { settings: { failIn: 'setup' } })).toThrow('in setup');
+  });
+});

@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { ROOM_TIMING } from '../../shared/lobby/room.ts';
+import { type TestConnection, World } from '../support/testRooms.ts';
+
+function begun(game: string, settings: object = {}) {
+  const world = new World();
+  const [ann, ben] = [world.connect('ann'), world.connect('ben', { ticks: 'packed' })];
+  const room = world.create(ann, { game, settings: { roundSeconds: 1, ...settings } });
+  world.join(ben, room.room.code);
+  for (const playerId of ['ann', 'ben']) room.command({ kind: 'ready', playerId, ready: true });
+  expect(room.command({ kind: 'start', playerId: 'ann', matchId: 'm1' })).toMatchObject({ ok: true });
+  world.clock.advance(ROOM_TIMING.countdown);
+  return { world, ann, ben, room };
+}
+
+test('[TK-1] tells its start, every tick once and in order, and its end', () => {
+  const { world, ann, room } = begun('counter');
+  expect(ann.last('match:start')).toMatchObject({ match: { matchId: 'm1', game: 'counter' } });
+  expect(world.rooms.playing).toBe(1);
+  room.input(ann, 1, { add: 4 });
+  world.clock.advance(1200);
+  const ticks = ann.heard.flatMap(({ event, news }) => (event === 'match:tick' ? [news as { seq: number }] : []));
+  expect(ticks.map(({ seq }) => seq)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+  expect(ann.last('match:end')).toMatchObject({
+    matchId: 'm1',
+    outcome: {
+      kind: 'finished',
+      placements: [
+        { playerId: 'ann', place: 1 },
+        { playerId: 'ben', place: 2 },
+      ],
+    },
+  });
+  expect([room.room.status, world.rooms.playing]).toEqual(['results', 0]);
+});
+
+test.each(['setup', 'step', 'outcome'])(
+  '[ER-4] whose game fails in %s ends that match, says so, and stands',
+  (failIn) => {
+    const { world, ann, ben, room } = begun('faulty', { failIn });
+    world.clock.advance(1000);
+    const { outcome } = ann.last('match:end');
+    expect(outcome).toMatchObject({ kind: 'aborted', error: { code: 'server/internal', id: expect.any(String) } });
+    expect(ben.last('match:end')).toEqual(ann.last('match:end'));
+    expect(world.logged.find(({ event }) => event === 'match-aborted')).toMatchObject({ id: outcome.error.id });
+    expect(room.room.status).toBe('results');
+    world.clock.advance(ROOM_TIMING.results);
+    expect(room.room.status).toBe('lobby');
+    expect(world.clock.pending).toBe(0);
+  },
+);
+
+test('[RM-5] keeps the seat of one who is away, and [RM-6] gives the match back at the return', () => {
+  const { world, ann, ben, room } = begun('counter', { roundSeconds: 600 });
+  room.input(ben, 1, { add: 9 });
+  world.clock.advance(100);
+  room.lost(ben);
+  expect(ann.last('room:update').room.seats[1]).toMatchObject({ playerId: 'ben', connection: 'away' });
+  world.clock.advance(59_000);
+  const again = world.connect('ben');
+  const joined = world.rooms.join(again, room.room.code, 'player');
+  expect(joined).toMatchObject({ ok: true, value: { seat: 1, match: { matchId: 'm1' } } });
+  const { acks } = (joined.ok && (joined.value.match!.keyframe as { acks: number[] })) || { acks: [] };
+  expect(room.input(again, acks[1]! + 1, { add: 3 })).toMatchObject({ ok: true });
+  expect(room.input(ben, acks[1]! + 2, { add: 3 })).toMatchObject({ error: { code: 'room/wrong-status' } });
+  world.clock.advance(200);
+  expect(ann.last('match:tick').state.players[1]).toMatchObject({ holds: 3 });
+});
+
+test('[RM-5] gives the seat of one who stays away to a bot', () => {
+  const { world, ann, ben, room } = begun('counter', { roundSeconds: 600 });
+  room.lost(ben);
+  world.clock.advance(ROOM_TIMING.graceInMatch + 500);
+  expect(world.rooms.of('ben')).toBeNull();
+  expect(room.document.seats[1]).toMatchObject({ kind: 'empty' });
+  expect(ann.last('match:tick').state.players[1]).toMatchObject({ holds: 2 });
+});
+
+test('[TK-3] takes valid inputs of those who have a seat, and of nobody else', () => {
+  const { world, ann, room } = begun('counter', { roundSeconds: 600 });
+  const eve = world.connect('eve');
+  world.join(eve, room.room.code, 'spectator');
+  expect(room.input(eve, 1, { add: 1 })).toMatchObject({ error: { code: 'room/wrong-status' } });
+  expect(room.input(world.connect('mallory'), 1, { add: 1 })).toMatchObject({ ok: false });
+  for (const input of [{ add: 10 }, { add: 0.5 }, { add: 1, sum: 5 }, {}, null, 'x', [], Number.NaN])
+    expect(room.input(ann, 1, input), JSON.stringify(input)).toMatchObject({ error: { code: 'input/invalid' } });
+  expect(room.input(ann, 1, { add: 1 })).toEqual({ ok: true, value: null });
+  expect(room.input(ann, 1, { add: 1 })).toMatchObject({ error: { code: 'input/invalid' } });
+});
+
+test('that all have left stops ticking, and no timer is left', () => {
+  const { world, room } = begun('counter', { roundSeconds: 600 });
+  for (const playerId of ['ann', 'ben']) room.command({ kind: 'leave', playerId });
+  expect(world.rooms.count).toBe(0);
+  world.clock.advance(1000);
+  expect(world.clock.pending).toBe(0);
+});
+
+test('[TK-5] whose game hides something sends each their own view', () => {
+  const { world, ann, room } = begun('secrets', { roundSeconds: 600 });
+  const eve = world.connect('eve');
+  world.join(eve, room.room.code, 'spectator');
+  world.clock.advance(500);
+  const secrets = (one: TestConnection) =>
+    one.last('match:tick').state.players.map(({ secret }: { secret: number }) => secret > 0);
+  expect(secrets(ann)).toEqual([true, false, false, false]);
+  expect(secrets(eve)).toEqual([false, false, false, false]);
+});
