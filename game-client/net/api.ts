@@ -40,8 +40,8 @@ export function createApi(base: string, token: () => string | null = () => null)
       return fail(refuse('server/unavailable', 'The server cannot be reached.'));
     }
     if (response.ok) return ok(answer as T);
-    const { code, detail, issues } = answer as { code: Refusal['code']; detail: string; issues?: Refusal['issues'] };
-    return fail(refuse(code, detail, { issues }));
+    const { code, detail, ...more } = answer as Omit<Refusal, 'message'> & { detail: string };
+    return fail(refuse(code, detail, more));
   }
 
   return {

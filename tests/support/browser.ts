@@ -29,7 +29,8 @@ export const PHONE = { width: 390, height: 844 };
 
 /** A browser profile of its own: another person, as far as the server knows. What the page complains of fails the test. */
 export async function newPerson(browser: Browser, viewport = DESKTOP): Promise<BrowserContext> {
-  const context = await browser.newContext({ viewport, hasTouch: viewport === PHONE });
+  // Without a graphics card, the lobby's moving sky would cost the test most of a core a page.
+  const context = await browser.newContext({ viewport, hasTouch: viewport === PHONE, reducedMotion: 'reduce' });
   onTestFinished(() => context.close());
   return context;
 }

@@ -1,0 +1,47 @@
+import { ConnectionBanner } from './parts/ConnectionBanner.tsx';
+import { Countdown } from './parts/Countdown.tsx';
+import { Sky } from './parts/Sky.tsx';
+import { Toasts } from './parts/Toasts.tsx';
+import { Wordmark } from './parts/Wordmark.tsx';
+import { Home } from './screens/Home.tsx';
+import { Invite } from './screens/Invite.tsx';
+import { Match } from './screens/Match.tsx';
+import { OtherWindow } from './screens/OtherWindow.tsx';
+import { Results } from './screens/Results.tsx';
+import { Room } from './screens/Room.tsx';
+import { useLobby } from './state/lobby.ts';
+
+export function App() {
+  return (
+    <>
+      <Sky />
+      <Screen />
+      <Countdown />
+      <ConnectionBanner />
+      <Toasts />
+    </>
+  );
+}
+
+/** Which screen follows from the address and the state of the room; nothing else remembers where one is. */
+function Screen() {
+  const { store } = useLobby();
+  const route = store.router.route.value;
+  const room = store.room.value;
+  if (!store.ready.value) return <Opening />;
+  if (route.at === 'home') return <Home />;
+  if (store.replaced.value === route.code) return <OtherWindow code={route.code} replaced />;
+  if (room?.code !== route.code) return <Invite key={route.code} code={route.code} />;
+  const match = store.match.value;
+  if (match) return <Match key={match.info.matchId} match={match} room={room} />;
+  const result = store.result.value;
+  return result ? <Results room={room} result={result} /> : <Room room={room} />;
+}
+
+function Opening() {
+  return (
+    <main class="opening" aria-busy="true">
+      <Wordmark />
+    </main>
+  );
+}

@@ -1,0 +1,31 @@
+/** Line drawings on a grid of 24, in the colour of the text around them. */
+const PATHS = {
+  crown: 'M4 18h16M4 15l-1-9 5.5 4L12 4l3.5 6L21 6l-1 9z',
+  check: 'M4.5 12.5l5 5L19.5 7',
+  link: 'M10 14a4.5 4.5 0 0 0 6.4 0l3-3a4.5 4.5 0 0 0-6.4-6.4l-1 1M14 10a4.5 4.5 0 0 0-6.4 0l-3 3A4.5 4.5 0 0 0 11 19.4l1-1',
+  copy: 'M9 9h10v11H9zM15 9V4H5v11h4',
+  share: 'M12 15V4M8 7.5l4-4 4 4M5 12v8h14v-8',
+  lock: 'M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3',
+  unlock: 'M6 11h12v9H6zM8.5 11V7a3.5 3.5 0 0 1 6.8-1.2',
+  globe: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM3 12h18M12 3c-5 5.5-5 12.5 0 18 5-5.5 5-12.5 0-18',
+  bot: 'M5 9h14v10H5zM12 9V5M9.5 13.5v1M14.5 13.5v1M2.5 13v3M21.5 13v3M12 4.6a.7.7 0 1 0 0-1.4.7.7 0 0 0 0 1.4z',
+  leave: 'M14 4H5v16h9M10 12h11M17.5 8.5L21 12l-3.5 3.5',
+  plus: 'M12 5v14M5 12h14',
+  cross: 'M6 6l12 12M18 6L6 18',
+  play: 'M7 4.5l13 7.5-13 7.5z',
+  again: 'M4.5 12a7.5 7.5 0 1 0 2.4-5.5M4 3.5V8h4.5',
+  clock: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7.5V12l3 2',
+  eye: 'M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 9.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z',
+  signal: 'M4 18v-3M9 18v-6M14 18V9M19 18V5',
+  pen: 'M4 20l1-4L16.5 4.5l3 3L8 19z',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

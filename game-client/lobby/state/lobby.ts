@@ -1,0 +1,51 @@
+import { effect } from '@preact/signals';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import { motion } from '../motion.ts';
+import { createRouter } from '../router.ts';
+import { pageTitle } from '../text.ts';
+import { type Commands, createCommands } from './commands.ts';
+import { createTabMemory } from './identity.ts';
+import { createSession, type Session } from './session.ts';
+import { createStore, type Store } from './store.ts';
+import { createToasts } from './toasts.ts';
+
+/** What every screen is given: the state to render and the wishes to utter. */
+export interface Lobby {
+  readonly store: Store;
+  readonly session: Session;
+  readonly commands: Commands;
+}
+
+const LobbyContext = createContext<Lobby | null>(null);
+export const LobbyProvider = LobbyContext.Provider;
+
+export function useLobby(): Lobby {
+  const lobby = useContext(LobbyContext);
+  if (!lobby) throw new Error('a screen stands outside the lobby');
+  return lobby;
+}
+
+/** The one place where the page's globals come in. */
+export function startLobby(page: Window): Lobby {
+  const store = createStore(createRouter(page), createToasts(), createTabMemory(page));
+  const session = createSession(page.location.origin, store, () => void commands.resume());
+  const commands = createCommands(store, session);
+
+  page.document.documentElement.classList.add(`motion-${motion()}`);
+  // A device that wakes up or finds its network should not wait out the delay between two attempts.
+  page.addEventListener('online', session.wake);
+  page.addEventListener('pageshow', session.wake);
+  page.document.addEventListener('visibilitychange', () => {
+    if (!page.document.hidden) session.wake();
+  });
+  effect(() => {
+    page.document.title = pageTitle(store);
+  });
+
+  void session.open().then(async () => {
+    await commands.resume();
+    store.ready.value = true;
+  });
+  return { store, session, commands };
+}

@@ -1,0 +1,105 @@
+import { batch } from '@preact/signals';
+import type { Refusal } from '../../../shared/protocol/errors.ts';
+import type { SessionResponse } from '../../../shared/protocol/identity.ts';
+import { type Api, createApi } from '../../net/api.ts';
+import { type Client, createClient } from '../../net/client.ts';
+import { openGuestSession } from './identity.ts';
+import { follow, type Store } from './store.ts';
+
+/** Who this tab is to the server, and its one connection. */
+export interface Session {
+  readonly api: Api;
+  /** Opens the session and the connection, and again whenever the server does not know this player any more. */
+  open(): Promise<void>;
+  /** Becomes a new player who lives in this tab alone. */
+  becomeGuest(name?: string): Promise<Refusal | null>;
+  /** The client once it is connected; null when that takes longer than a player would wait. */
+  online(): Promise<Client | null>;
+  /** The server's milliseconds now, as well as they are known. */
+  serverNow(): number;
+  /** Milliseconds to the server and back; null before the first measurement. */
+  roundTrip(): number | null;
+  /** Tries to connect at once, if the connection is lost. */
+  wake(): void;
+}
+
+const RETRY_MS = 2000;
+const PATIENCE_MS = 6000;
+
+/** `reopened` is told when the player had to begin anew, and is not where this tab last was. */
+export function createSession(base: string, store: Store, reopened: () => void): Session {
+  const { memory } = store;
+  const api = createApi(base, memory.guestToken);
+  let client: Client | null = null;
+  let end = () => {};
+
+  function connect({ player, token }: SessionResponse): void {
+    end();
+    client?.close();
+    if (store.guest.value) memory.keepGuest(token);
+    const next = createClient({ url: base, player, ...(store.guest.value && { token }) });
+    client = next;
+    batch(() => {
+      store.player.value = player;
+      store.connection.value = next.connection;
+      store.room.value = store.match.value = store.result.value = null;
+    });
+    const unfollow = follow(store, next);
+    const unheed = next.on('connection', (connection) => {
+      if (connection.status === 'refused' && connection.error.code.startsWith('auth/')) {
+        setTimeout(() => void open().then(reopened), RETRY_MS);
+      }
+    });
+    end = () => {
+      unfollow();
+      unheed();
+    };
+  }
+
+  /** A guest whose token has died stays a guest: as the browser's own player this tab could take a seat from another. */
+  async function ask() {
+    const answer = await api.session();
+    if (answer.ok || !store.guest.value || !answer.error.code.startsWith('auth/')) return answer;
+    return openGuestSession(base);
+  }
+
+  async function open(): Promise<void> {
+    for (;;) {
+      const answer = await ask();
+      if (answer.ok) return connect(answer.value);
+      const { connection } = store;
+      if (connection.value.status !== 'lost') connection.value = { status: 'lost', since: performance.now() };
+      await new Promise((resolve) => setTimeout(resolve, answer.error.retryAfterMs ?? RETRY_MS));
+    }
+  }
+
+  return {
+    api,
+    open,
+    async becomeGuest(name) {
+      const answer = await openGuestSession(base, name);
+      if (!answer.ok) return answer.error;
+      store.guest.value = true;
+      store.replaced.value = store.elsewhere.value = null;
+      connect(answer.value);
+      return null;
+    },
+    online() {
+      return new Promise((resolve) => {
+        const settle = (found: Client | null) => {
+          clearTimeout(timer);
+          // The first run of a subscription comes before it can be ended.
+          queueMicrotask(() => stop());
+          resolve(found);
+        };
+        const timer = setTimeout(() => settle(null), PATIENCE_MS);
+        const stop = store.connection.subscribe(({ status }) => {
+          if (status === 'online') settle(client);
+        });
+      });
+    },
+    serverNow: () => client?.clock.at(performance.now()) ?? 0,
+    roundTrip: () => client?.clock.roundTrip() ?? null,
+    wake: () => client?.reconnect(),
+  };
+}

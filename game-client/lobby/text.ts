@@ -1,0 +1,56 @@
+import type { Refusal } from '../../shared/protocol/errors.ts';
+import type { RoomStatus, RoomSummary } from '../../shared/protocol/room.ts';
+import type { Store } from './state/store.ts';
+
+export function pageTitle({ router, room, match, result }: Store): string {
+  const { value: route } = router.route;
+  if (route.at === 'home') return 'Muster';
+  const here = room.value;
+  if (here?.code !== route.code) return `${route.code} · Muster`;
+  if (match.value) return `Playing ${route.code} · Muster`;
+  if (result.value) return `Results ${route.code} · Muster`;
+  const taken = here.seats.filter((seat) => seat.kind !== 'empty').length;
+  return `(${taken}/${here.maxPlayers}) ${route.code} · Muster`;
+}
+
+export const STATUS_TEXT: { readonly [Status in RoomStatus]: string } = {
+  lobby: 'Gathering',
+  countdown: 'About to start',
+  playing: 'Match running',
+  results: 'Between rounds',
+};
+
+/** Why a room cannot be joined, as one would tell a friend. */
+export function explainRefusal({ code, message }: Refusal, room: string): { title: string; text: string } {
+  switch (code) {
+    case 'room/not-found':
+      return {
+        title: 'No room here',
+        text: `Nobody answers under ${room}. The room may have closed, or a letter is off. Ask your friend for the code once more.`,
+      };
+    case 'room/full':
+      return { title: 'Every seat is taken', text: 'This room is full just now. Try again when someone has left.' };
+    case 'room/locked':
+      return { title: 'The door is locked', text: 'The host lets nobody in just now. Ask for it to be unlocked.' };
+    case 'room/banned':
+      return { title: 'Not this room', text: 'The host does not want you back in this room. There are others.' };
+    case 'server/unavailable':
+      return { title: 'The server is silent', text: 'It cannot be reached just now. This page keeps trying.' };
+    default:
+      return { title: 'That did not work', text: message };
+  }
+}
+
+/** What someone who is invited wants to know before saying yes. */
+export function describeRoom(room: RoomSummary): string {
+  const players = room.humans + room.bots;
+  const seats = room.open === 1 ? 'one open seat' : `${room.open} open seats`;
+  const there = players === 1 ? 'One player is there' : `${players} players are there`;
+  return room.open === 0 ? `${there}, and every seat is taken.` : `${there}, with ${seats}.`;
+}
+
+const ORDINALS = new Intl.PluralRules('en-GB', { type: 'ordinal' });
+const SUFFIXES: { readonly [rule: string]: string } = { one: 'st', two: 'nd', few: 'rd' };
+
+/** 1st, 2nd, 3rd, 4th. */
+export const ordinal = (place: number) => `${place}${SUFFIXES[ORDINALS.select(place)] ?? 'th'}`;

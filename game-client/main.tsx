@@ -1,0 +1,28 @@
+// First: what comes after it makes schemas.
+import './lobby/jitless.ts';
+
+import { render } from 'preact';
+import { App } from './lobby/App.tsx';
+import { LobbyProvider, startLobby } from './lobby/state/lobby.ts';
+import './lobby/styles/theme.css';
+import './lobby/styles/controls.css';
+import './lobby/styles/sky.css';
+import './lobby/styles/glyph.css';
+import './lobby/styles/home.css';
+import './lobby/styles/rooms.css';
+import './lobby/styles/invite.css';
+import './lobby/styles/room.css';
+import './lobby/styles/seats.css';
+import './lobby/styles/side.css';
+import './lobby/styles/countdown.css';
+import './lobby/styles/match.css';
+import './lobby/styles/results.css';
+import './lobby/styles/notices.css';
+
+const lobby = startLobby(window);
+render(
+  <LobbyProvider value={lobby}>
+    <App />
+  </LobbyProvider>,
+  document.getElementById('app')!,
+);
