@@ -40,8 +40,8 @@ export function createApi(base: string, token: () => string | null = () => null)
       return fail(refuse('server/unavailable', 'The server cannot be reached.'));
     }
     if (response.ok) return ok(answer as T);
-    const { code, detail, ...more } = answer as Omit<Refusal, 'message'> & { detail: string };
-    return fail(refuse(code, detail, more));
+    const { code, detail, issues, retryAfterMs, id } = answer as Omit<Refusal, 'message'> & { detail: string };
+    return fail(refuse(code, detail, { issues, retryAfterMs, id }));
   }
 
   return {

@@ -9,7 +9,7 @@ export const ROOM_SORTS = ['newest', 'oldest', 'fullest', 'name'] as const;
 export const roomsQuery = z.strictObject({
   game: z.string().max(64).optional(),
   status: roomStatus.optional(),
-  /** `true`: with a free seat only; `false`: full ones only. */
+  /** `true`: those that one could join, unlocked and with a free seat; `false`: the others. */
   open: z.enum(['true', 'false']).optional(),
   q: z.string().max(100).optional(),
   sort: z.enum(ROOM_SORTS).default('newest'),
