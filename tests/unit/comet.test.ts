@@ -5,7 +5,7 @@ import { seedFrom } from '../../shared/core/rng.ts';
 import { advance, createMatch, type Match, outcomeOf } from '../../shared/game/match.ts';
 import { dropOf } from '../../shared/games/comet/clashes.ts';
 import { comet } from '../../shared/games/comet/index.ts';
-import type { CometInput, CometState } from '../../shared/games/comet/rules.ts';
+import type { CometInput, CometState } from '../../shared/games/comet/state.ts';
 import * as tuning from '../../shared/games/comet/tuning.ts';
 
 const { SUBUNIT, COMET_RADIUS, ARENA_WIDTH, ARENA_HEIGHT, CRUISE_SPEED, DASH_TICKS, DASH_COOLDOWN_TICKS } = tuning;

@@ -4,7 +4,7 @@ import type { BotLevel } from '../../shared/game/contract.ts';
 import { advance, createMatch, outcomeOf } from '../../shared/game/match.ts';
 import { RNG_CELL } from '../../shared/game/state.ts';
 import { comet } from '../../shared/games/comet/index.ts';
-import type { CometState } from '../../shared/games/comet/rules.ts';
+import type { CometState } from '../../shared/games/comet/state.ts';
 import { bestVictim } from '../../shared/games/comet/targets.ts';
 import { SUBUNIT } from '../../shared/games/comet/tuning.ts';
 

@@ -1,4 +1,4 @@
-import type { CometInput } from '../../../shared/games/comet/rules.ts';
+import type { CometInput } from '../../../shared/games/comet/state.ts';
 import type { Intent } from '../input/intent.ts';
 import type { Point } from '../painter.ts';
 

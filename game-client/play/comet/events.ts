@@ -1,4 +1,4 @@
-import { type CometState, layout } from '../../../shared/games/comet/rules.ts';
+import { type CometState, layout } from '../../../shared/games/comet/state.ts';
 import {
   ARENA_HEIGHT,
   ARENA_WIDTH,

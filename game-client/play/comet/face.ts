@@ -1,4 +1,4 @@
-import type { CometInput } from '../../../shared/games/comet/rules.ts';
+import type { CometInput } from '../../../shared/games/comet/state.ts';
 import { DASH_COOLDOWN_TICKS } from '../../../shared/games/comet/tuning.ts';
 import type { GameFace } from '../face.ts';
 import { sameCometInput, toCometInput } from './controls.ts';

@@ -1,5 +1,5 @@
 import type { Fields, State } from '../../../shared/game/state.ts';
-import type { CometState } from '../../../shared/games/comet/rules.ts';
+import type { CometState } from '../../../shared/games/comet/state.ts';
 
 /** The one place where a state of any game becomes Comet's: a source with `gameId` 'comet' holds no other. */
 export function asComet(state: State<Fields>): CometState {

@@ -1,6 +1,6 @@
 import { directionOf, lengthOf } from '../../core/fixed.ts';
 import type { BotLevel } from '../../game/contract.ts';
-import type { CometInput, CometSettings, CometState } from './rules.ts';
+import type { CometInput, CometSettings, CometState } from './state.ts';
 import { bestDust, bestVictim, type Judgement, restingX, restingY, ticksToRam } from './targets.ts';
 import { ARENA_HEIGHT, ARENA_WIDTH, COMET_RADIUS, DASH_SPEED, SUBUNIT } from './tuning.ts';
 

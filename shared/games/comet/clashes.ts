@@ -1,7 +1,7 @@
 import { clamp, lengthOf } from '../../core/fixed.ts';
 import { throwDust } from './dust.ts';
 import { type Player, setSpeed } from './motion.ts';
-import type { CometState } from './rules.ts';
+import type { CometState } from './state.ts';
 import {
   ARENA_HEIGHT,
   ARENA_WIDTH,

@@ -1,6 +1,6 @@
 import { clamp, cosine, sine } from '../../core/fixed.ts';
 import { along, bounceOffWalls, type Player } from './motion.ts';
-import type { CometState } from './rules.ts';
+import type { CometState } from './state.ts';
 import {
   ARENA_HEIGHT,
   ARENA_WIDTH,

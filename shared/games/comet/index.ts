@@ -1,6 +1,7 @@
 import { defineGame } from '../../game/contract.ts';
 import { chooseInput } from './bot.ts';
-import { input, layout, outcome, settings, setup, step } from './rules.ts';
+import { outcome, setup, step } from './rules.ts';
+import { input, layout, settings } from './state.ts';
 import { TICK_RATE } from './tuning.ts';
 
 /** Comet Clash: gather star dust, ram others with a dash so that they drop theirs; most dust after the round wins. */

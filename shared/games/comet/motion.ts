@@ -1,5 +1,5 @@
 import { clamp, cosine, lengthOf, sine, UNIT } from '../../core/fixed.ts';
-import type { CometState } from './rules.ts';
+import type { CometState } from './state.ts';
 import {
   ARENA_HEIGHT,
   ARENA_WIDTH,

@@ -1,14 +1,12 @@
-import { z } from 'zod';
 import { cosine, directionOf, sine } from '../../core/fixed.ts';
 import { type Outcome, placeByScore } from '../../game/contract.ts';
-import { array, defineState, int, type StateOf } from '../../game/state.ts';
 import { clash } from './clashes.ts';
 import { drift, pickUp, placeDust } from './dust.ts';
 import { along, fly } from './motion.ts';
+import type { CometInput, CometSettings, CometState } from './state.ts';
 import {
   ARENA_HEIGHT,
   ARENA_WIDTH,
-  DUST_SLOTS,
   FIRST_POOL_SLOT,
   FIRST_REGULAR_SLOT,
   FIRST_STAR_TICKS,
@@ -21,49 +19,6 @@ import {
   SUBUNIT,
   TICK_RATE,
 } from './tuning.ts';
-
-export const settings = z.strictObject({ roundSeconds: z.int().min(5).max(600).default(90) });
-export type CometSettings = z.infer<typeof settings>;
-
-/** What a player holds down: a direction of thrust (0 to 255, null: none), and the dash. */
-export const input = z.strictObject({ thrust: z.int().min(0).max(255).nullable(), dash: z.boolean() });
-export type CometInput = z.infer<typeof input>;
-
-/** Positions in subunits (1/256 pixel), speeds in subunits per tick, times in ticks, directions 0 to 255. */
-export const layout = defineState({
-  /** The tick after which the round is over. */
-  endsAt: int,
-  players: array(8, {
-    /** 1 for a seat that plays. */
-    active: int,
-    x: int,
-    y: int,
-    vx: int,
-    vy: int,
-    /** The wish that holds on: a direction, or -1. */
-    thrust: int,
-    /** Where it last thrust, and where a dash would go. */
-    heading: int,
-    /** The wish that holds on: 1 while the dash is held down. */
-    wantsDash: int,
-    /** Left of the dash. */
-    dashing: int,
-    /** Until the next dash. */
-    cooldown: int,
-    /** Left without control, after being rammed. */
-    stunned: int,
-    /** Left during which nobody can ram it. */
-    shield: int,
-    score: int,
-  }),
-  /**
-   * Slot 0 is the golden star's, then come the pieces that respawn, then the pool of what was thrown (see `tuning.ts`).
-   * `value` 0: nothing there; `timer` then counts down to its coming, at (x, y) once that was drawn, or is 0 or -1 in a slot
-   * that is not in use. Else what it is worth, and `timer` until it can be caught. A thrown piece may be worth more than 1.
-   */
-  dust: array(DUST_SLOTS, { value: int, x: int, y: int, vx: int, vy: int, timer: int }),
-});
-export type CometState = StateOf<typeof layout>;
 
 export function setup(state: CometState, settings: CometSettings, seats: readonly number[]): void {
   state.endsAt = settings.roundSeconds * TICK_RATE;

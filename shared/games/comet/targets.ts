@@ -1,6 +1,6 @@
 import { lengthOf } from '../../core/fixed.ts';
 import { dropOf } from './clashes.ts';
-import type { CometState } from './rules.ts';
+import type { CometState } from './state.ts';
 import {
   CRUISE_SPEED,
   DASH_SPEED,
