@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import cors from 'cors';
 import express, { type Express, type Request, type Response } from 'express';
+import compressedStatic from 'express-static-gzip';
 import helmet from 'helmet';
 import { refuse } from '../../shared/protocol/errors.ts';
 import { gamesRouter } from './games.ts';
@@ -71,7 +72,10 @@ export function createApp(options: AppOptions): Express {
   return app;
 }
 
-/** Built files bear a hash in their names and never change; the page itself is asked for anew each time. */
+/**
+ * Built files bear a hash in their names, never change, and were compressed when they were built: doing it for each request
+ * would take time from the ticks. The page itself is asked for anew each time.
+ */
 function serveClient(app: Express, clientDir: string): void {
   const page = join(clientDir, 'index.html');
   const sendPage = (_request: Request, response: Response) => {
@@ -79,7 +83,14 @@ function serveClient(app: Express, clientDir: string): void {
     if (existsSync(page)) response.sendFile(page);
     else response.status(503).type('text').send('The client is not built yet: npm run build.');
   };
-  app.use('/assets', express.static(join(clientDir, 'assets'), { immutable: true, maxAge: '1y', fallthrough: true }));
+  const assets = join(clientDir, 'assets');
+  if (existsSync(assets)) {
+    const serveStatic = { immutable: true, maxAge: '1y' };
+    app.use(
+      '/assets',
+      compressedStatic(assets, { enableBrotli: true, orderPreference: ['br', 'gzip'], index: false, serveStatic }),
+    );
+  }
   app.use(express.static(clientDir, { index: false, maxAge: '1h' }));
   app.get('/', sendPage);
   app.get('/r/:code', sendPage);
