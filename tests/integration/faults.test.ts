@@ -58,3 +58,26 @@ test('a game that fails at its start ends the match, and the room lives on', asy
   await results;
   expect(await player.call('room:ready', { ready: true })).toEqual({ ok: true });
 });
+
+test('[ER-3] a bug in a handler is server/internal, under an id that stands in the log too', async () => {
+  const drawCode = () => {
+    throw new Error('planted in the drawing of codes');
+  };
+  const server = await useServer({}, { drawCode });
+  const player = await joinAs(server.url);
+  const { error } = await player.call('room:create', { game: 'comet', visibility: 'private' });
+  expect(error).toMatchObject({ code: 'server/internal', id: expect.any(String) });
+  expect(server.logged.find(({ event }) => event === 'call-failed')).toMatchObject({
+    id: error.id,
+    call: 'room:create',
+  });
+  const response = await fetch(`${server.url}/api/rooms`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${player.token}` },
+    body: JSON.stringify({ game: 'comet', visibility: 'private' }),
+  });
+  const problem = await response.json();
+  expect(problem).toMatchObject({ status: 500, code: 'server/internal', id: expect.any(String) });
+  expect(problem.detail).not.toContain('planted');
+  expect((await player.call('clock:sync', { sent: 1 })).ok).toBe(true);
+});
