@@ -4,7 +4,7 @@ import { type AddressInfo, isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import type { AnyGame } from '../shared/game/contract.ts';
 import { games as catalog } from '../shared/games/index.ts';
-import { createRoomRules, ROOM_TIMING, type RoomTiming } from '../shared/lobby/room.ts';
+import { createRoomRules, ROOM_TIMING, type RoomTiming } from '../shared/lobby/roomRules.ts';
 import type { Player } from '../shared/protocol/identity.ts';
 import type { Config } from './config.ts';
 import { createAddressOf } from './http/address.ts';
@@ -111,7 +111,7 @@ export async function startMuster(config: Config, parts: Parts): Promise<Muster>
 
   function renamed(player: Player): void {
     gateway.renamed(player);
-    rooms.of(player.id)?.command({ kind: 'rename', playerId: player.id, name: player.name });
+    rooms.of(player.id)?.renamed(player);
   }
 
   async function close(): Promise<void> {

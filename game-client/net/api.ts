@@ -18,8 +18,9 @@ export interface Api {
 /**
  * `base`: the server's address, such as `http://127.0.0.1:3000`. With a token the calls are made as that player and cookies
  * stay out of it; a browser that passes none is known by its cookie. `token` is asked at every call, since it may change.
+ * Without `cookies` none is sent nor taken: a session is then a new player whom the browser does not know.
  */
-export function createApi(base: string, token: () => string | null = () => null): Api {
+export function createApi(base: string, token: () => string | null = () => null, cookies = true): Api {
   async function request<T>(method: string, path: string, body?: object): Promise<Result<T, Refusal>> {
     const bearer = token();
     const headers: Record<string, string> = { accept: 'application/json' };
@@ -31,7 +32,7 @@ export function createApi(base: string, token: () => string | null = () => null)
       response = await fetch(`${base}/api${path}`, {
         method,
         headers,
-        credentials: bearer ? 'omit' : 'same-origin',
+        credentials: bearer || !cookies ? 'omit' : 'same-origin',
         ...(body && { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(10_000),
       });

@@ -6,9 +6,9 @@ import type { Keyframe, MatchEnd, MatchInfo } from '../../shared/protocol/match.
 import type { RoomDocument } from '../../shared/protocol/room.ts';
 import { createServerClock, type ServerClock } from './clock.ts';
 import { createEmitter, type Emitter } from './emitter.ts';
-import { createMatchView, type MatchView } from './matchView.ts';
+import { createLiveMatch, type LiveMatch } from './liveMatch.ts';
 
-export type Connection =
+export type ConnectionState =
   | { readonly status: 'connecting' | 'online' }
   /** Gone, and coming back by itself. `since`: performance.now() at the loss. */
   | { readonly status: 'lost'; readonly since: number }
@@ -17,13 +17,13 @@ export type Connection =
   | { readonly status: 'closed' };
 
 type News = {
-  connection: Connection;
+  connection: ConnectionState;
   /** The room one is in, after every change; null after leaving. */
   room: RoomDocument | null;
   /** A match began or was come back to; null when it is over. */
-  match: MatchView | null;
+  match: LiveMatch | null;
   /** A tick was taken in. */
-  tick: MatchView;
+  tick: LiveMatch;
   result: MatchEnd;
   /** One is in no room any more, without having asked for it. */
   lostRoom: { code: string; why: 'replaced' | 'closed' | Refusal };
@@ -34,9 +34,9 @@ type News = {
 export interface Client extends Pick<Emitter<News>, 'on'> {
   readonly player: Player;
   readonly clock: ServerClock;
-  readonly connection: Connection;
+  readonly connection: ConnectionState;
   readonly room: RoomDocument | null;
-  readonly match: MatchView | null;
+  readonly match: LiveMatch | null;
   /** A call of the protocol. Without a connection or an answer within 5 s it is `server/unavailable`. */
   call<Name extends CallName>(name: Name, payload: CallPayload<Name>): Promise<CallAnswer<Name>>;
   /** Tries at once instead of waiting for the next attempt, as when a device wakes up. */
@@ -63,22 +63,24 @@ interface Followed {
 const CALL_TIMEOUT_MS = 5000;
 const SYNC_FIRST_MS = 250;
 const SYNC_EVERY_MS = 3000;
-const RETRY_REFUSED_MS = 2000;
+const RETRY_MS = 2000;
 /** Refusals that pass: the server is full or being deployed. */
 const PASSING = new Set<string>(['server/draining', 'server/full', 'server/unavailable']);
 
 export function createClient({ url, player, token, transports }: ClientOptions): Client {
   const news = createEmitter<News>();
   const clock = createServerClock();
-  let connection: Connection = { status: 'connecting' };
+  let connection: ConnectionState = { status: 'connecting' };
   let room: RoomDocument | null = null;
-  let match: MatchView | null = null;
+  let match: LiveMatch | null = null;
   let resyncing = false;
+  /** Tells this client's own earlier connection, which the server may not know to be dead, from another window. */
+  const tab = Math.random().toString(36).slice(2);
   let retry: ReturnType<typeof setTimeout> | undefined;
   let syncTimer: ReturnType<typeof setTimeout> | undefined;
 
   const socket: Socket<ServerEvents, ClientEvents> = io(`${url}/game`, {
-    auth: token === undefined ? {} : { token },
+    auth: { tab, ...(token !== undefined && { token }) },
     withCredentials: token === undefined,
     transports: transports ?? ['websocket', 'polling'],
     tryAllTransports: true,
@@ -88,7 +90,7 @@ export function createClient({ url, player, token, transports }: ClientOptions):
     forceNew: true,
   });
 
-  function setConnection(next: Connection): void {
+  function setConnection(next: ConnectionState): void {
     connection = next;
     news.emit('connection', next);
   }
@@ -108,7 +110,7 @@ export function createClient({ url, player, token, transports }: ClientOptions):
       return;
     }
     resyncing = false;
-    match = info && createMatchView(info, player.id, performance.now(), sendInput);
+    match = info && createLiveMatch(info, player.id, performance.now(), sendInput);
     news.emit('match', match);
   }
 
@@ -132,6 +134,7 @@ export function createClient({ url, player, token, transports }: ClientOptions):
       const take = (late: Error | null, answer: CallAnswer<Name>) => {
         if (late) return unavailable('The server did not answer in time.');
         if (answer.ok) follow(name, answer as unknown as Followed);
+        else if (answer.error.code === 'room/not-member') dropRoom(answer.error);
         resolve(answer);
       };
       // The events' types pair each name with its payload; a generic name is more than the compiler follows.
@@ -144,13 +147,15 @@ export function createClient({ url, player, token, transports }: ClientOptions):
     if (name === 'room:leave') setRoom(null);
     if (answer.room) setRoom(answer.room);
     if (answer.match) setMatch(answer.match);
+    else if (name === 'room:join') setMatch(null);
     if (answer.keyframe) match?.take(answer.keyframe, performance.now());
   }
 
   async function resync(): Promise<void> {
     if (resyncing) return;
     resyncing = true;
-    await call('match:resync', {});
+    const answer = await call('match:resync', {});
+    if (!answer.ok) await new Promise((resolve) => setTimeout(resolve, answer.error.retryAfterMs ?? RETRY_MS));
     resyncing = false;
   }
 
@@ -163,21 +168,29 @@ export function createClient({ url, player, token, transports }: ClientOptions):
     syncTimer = setTimeout(() => void sync(rounds - 1), rounds > 0 ? SYNC_FIRST_MS : SYNC_EVERY_MS);
   }
 
+  /** Back into the room one was in; not into that of another window which took the seat meanwhile. */
+  async function rejoin(): Promise<void> {
+    while (room && socket.connected) {
+      const answer = await call('room:join', { code: room.code, resume: true });
+      if (answer.ok) return;
+      const { code, retryAfterMs } = answer.error;
+      if (code === 'session/replaced') return dropRoom('replaced');
+      if (code !== 'rate/limited' && code !== 'server/unavailable') return dropRoom(answer.error);
+      await new Promise((resolve) => setTimeout(resolve, retryAfterMs ?? RETRY_MS));
+    }
+  }
+
   socket.on('connect', async () => {
     setConnection({ status: 'online' });
     void sync(4);
-    if (!room) return;
-    const { code } = room;
-    const answer = await call('room:join', { code });
-    if (!answer.ok && answer.error.code !== 'server/unavailable') dropRoom(answer.error);
-    else if (answer.ok && !answer.match) setMatch(null);
+    await rejoin();
   });
   socket.on('disconnect', (reason) => {
     clearTimeout(syncTimer);
     if (reason === 'io client disconnect') return;
     setConnection({ status: 'lost', since: performance.now() });
     // Socket.IO comes back by itself from a broken transport, but takes the server's own goodbye as final.
-    if (reason === 'io server disconnect') retry = setTimeout(() => socket.connect(), RETRY_REFUSED_MS);
+    if (reason === 'io server disconnect') retry = setTimeout(() => socket.connect(), RETRY_MS);
   });
   socket.on('connect_error', (error) => {
     if (socket.active) {
@@ -185,7 +198,7 @@ export function createClient({ url, player, token, transports }: ClientOptions):
       return;
     }
     const refusal = (error as Error & { data?: Refusal }).data ?? refuse('server/unavailable', error.message);
-    if (PASSING.has(refusal.code)) retry = setTimeout(() => socket.connect(), RETRY_REFUSED_MS);
+    if (PASSING.has(refusal.code)) retry = setTimeout(() => socket.connect(), RETRY_MS);
     else setConnection({ status: 'refused', error: refusal });
   });
   socket.on('room:update', (update) => setRoom(update.room));

@@ -1,5 +1,5 @@
 import type { Fields, Layout, State } from '../../shared/game/state.ts';
-import type { Sample } from '../play/source.ts';
+import type { Sample } from './matchSource.ts';
 
 /**
  * The last second or so of a match, by tick, and where the server's present stands in it. A tick that came faster than all

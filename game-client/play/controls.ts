@@ -1,3 +1,4 @@
+import type { MatchSource } from '../net/matchSource.ts';
 import type { GameFace } from './face.ts';
 import { createGamepad } from './input/gamepad.ts';
 import { IDLE, mergeIntents } from './input/intent.ts';
@@ -5,10 +6,6 @@ import { createKeyboard } from './input/keyboard.ts';
 import { createMouse } from './input/mouse.ts';
 import { createTouch } from './input/touch.ts';
 import type { Point } from './painter.ts';
-import type { MatchSource } from './source.ts';
-
-/** Milliseconds between two inputs at least: stays under the 30 a second that the server takes. */
-const MIN_GAP = 36;
 
 export interface Controls {
   /** Sends what changed, if it is time. Call it once a frame: a turning pointer and gamepads give no events. */
@@ -27,6 +24,8 @@ export function createControls(
   let sent = face.toInput(IDLE, null);
   let resumes = source.resumes;
   let sentAt = Number.NEGATIVE_INFINITY;
+  // The server takes one input a tick: more would only wait for each other.
+  const minGap = 1000 / source.tickRate;
   // A tap on the button may be over before the next input may go: it is kept until it was sent once.
   let tapped = false;
   let stopped = false;
@@ -39,7 +38,7 @@ export function createControls(
     }
     const merged = mergeIntents(devices.map((device) => device.read()));
     tapped ||= merged.action;
-    if (now - sentAt < MIN_GAP) return;
+    if (now - sentAt < minGap) return;
     const next = face.toInput({ ...merged, action: tapped }, own());
     tapped = false;
     if (face.sameInput(sent, next)) return;

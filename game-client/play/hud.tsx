@@ -1,12 +1,12 @@
 import './hud.css';
 import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { MatchSource } from '../net/matchSource.ts';
 import type { SoundKit } from '../sound/kit.ts';
 import { faces } from './catalog.ts';
 import { seatColour } from './colours.ts';
 import { createHudModel, type HudModel, type ScoreRow } from './hudModel.ts';
 import { isTyping } from './input/keyboard.ts';
-import type { MatchSource } from './source.ts';
 
 export interface HudProps {
   readonly source: MatchSource;

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
+import type { MatchSource } from '../net/matchSource.ts';
 import { faces } from './catalog.ts';
-import type { MatchSource } from './source.ts';
 
 export interface ScoreRow {
   readonly seat: number;

@@ -1,6 +1,6 @@
 import type Phaser from 'phaser';
+import type { MatchSource } from '../net/matchSource.ts';
 import type { SoundKit } from '../sound/kit.ts';
-import type { MatchSource } from './source.ts';
 
 export interface Point {
   readonly x: number;

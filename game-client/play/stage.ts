@@ -1,8 +1,8 @@
 import './play.css';
+import type { MatchSource } from '../net/matchSource.ts';
 import type { SoundKit } from '../sound/kit.ts';
 import { faces } from './catalog.ts';
 import { createControls } from './controls.ts';
-import type { MatchSource } from './source.ts';
 
 export interface StageOptions {
   readonly sound: SoundKit;

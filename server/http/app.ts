@@ -49,6 +49,11 @@ export function createApp(options: AppOptions): Express {
       exposedHeaders: ['retry-after', 'location'],
     }),
   );
+  api.use(async (request, response, next) => {
+    const allowed = await options.limits.call(options.addressOf(request));
+    if (allowed.ok) next();
+    else sendProblem(response, allowed.error);
+  });
   api.use(express.json({ limit: BODY_LIMIT }));
   api.use('/', playersRouter(options));
   api.use('/games', gamesRouter(options));

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { type CookieOptions, type Response, Router } from 'express';
 import {
   type MeResponse,
@@ -39,12 +40,14 @@ export function playersRouter({
   router.post('/session', async (request, response) => {
     const body = parseBody(sessionRequest, request, response);
     if (!body) return;
-    const known = await verifier(request);
-    if (!known.ok) {
-      const allowed = await limits.session(addressOf(request));
-      if (!allowed.ok) return sendProblem(response, allowed.error);
-    }
     const { name } = body;
+    const claimed = await verifier(request);
+    // `[ID-1]`: who has a living cookie is no new player for having sent a dead token beside it.
+    const known = claimed.ok ? claimed : await verifier(withoutBearer(request));
+    const allowed = await (known.ok
+      ? name !== undefined && limits.rename(known.value.id)
+      : limits.session(addressOf(request)));
+    if (allowed && !allowed.ok) return sendProblem(response, allowed.error);
     const player = known.ok
       ? name === undefined
         ? known
@@ -77,4 +80,10 @@ export function playersRouter({
   });
 
   return router;
+}
+
+function withoutBearer({
+  headers: { authorization: _, ...headers },
+}: IncomingMessage): Pick<IncomingMessage, 'headers'> {
+  return { headers };
 }

@@ -24,7 +24,6 @@ const STATUS: { readonly [code in ErrorCode]?: number } = {
   'server/unavailable': 503,
   'server/internal': 500,
   'http/not-found': 404,
-  'http/method': 405,
   'http/too-large': 413,
 };
 
@@ -52,7 +51,6 @@ const TITLES: { readonly [status: number]: string } = {
   401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
-  405: 'Method Not Allowed',
   409: 'Conflict',
   413: 'Content Too Large',
   422: 'Unprocessable Content',

@@ -1,9 +1,9 @@
 import { Router } from 'express';
 import { roomSummary } from '../../shared/lobby/document.ts';
-import { refuse } from '../../shared/protocol/errors.ts';
 import { type RoomResponse, roomsQuery } from '../../shared/protocol/http.ts';
 import { roomCreateByRest } from '../../shared/protocol/room.ts';
 import { listRooms } from '../rooms/list.ts';
+import { lookUpRoom } from '../rooms/lookUp.ts';
 import { sendProblem } from './problem.ts';
 import { type HttpServices, parseBody, parseQuery, respond } from './services.ts';
 
@@ -28,7 +28,7 @@ export function roomsRouter({ rooms, verifier, limits, nodeId, addressOf }: Http
     if (!player.ok) return sendProblem(response, player.error);
     const body = parseBody(roomCreateByRest, request, response);
     if (!body) return;
-    const allowed = await limits.createRoom(player.value.id);
+    const allowed = await limits.createRoom(addressOf(request), player.value.id);
     if (!allowed.ok) return sendProblem(response, allowed.error);
     respond(rooms.create(player.value, body, null), response, ({ document }) => {
       const url = `${request.protocol}://${request.host}/r/${document.code}`;
@@ -40,12 +40,9 @@ export function roomsRouter({ rooms, verifier, limits, nodeId, addressOf }: Http
     const address = addressOf(request);
     const known = await verifier(request);
     const playerId = known.ok ? known.value.id : null;
-    const allowed = await limits.mayGuess(address, playerId);
-    if (!allowed.ok) return sendProblem(response, allowed.error);
-    const room = rooms.find(request.params.code);
-    if (room) return void response.json({ room: roomSummary(room.room), node: nodeId } satisfies RoomResponse);
-    await limits.guessedWrong(address, playerId);
-    sendProblem(response, refuse('room/not-found', 'No room has this code.'));
+    respond(await lookUpRoom(rooms, limits, request.params.code, address, playerId), response, ({ room }) => {
+      response.json({ room: roomSummary(room), node: nodeId } satisfies RoomResponse);
+    });
   });
 
   return router;

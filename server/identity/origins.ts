@@ -6,19 +6,19 @@ import type { IncomingMessage } from 'node:http';
  */
 export interface Origins {
   /** No origin, the server's own, or one of the allowlist. */
-  allows(request: IncomingMessage): boolean;
+  allows(request: Pick<IncomingMessage, 'headers'>): boolean;
   /** Whether a cookie that came with the request may count: not when another site's page made the browser send it. */
-  allowsCookie(request: IncomingMessage): boolean;
+  allowsCookie(request: Pick<IncomingMessage, 'headers'>): boolean;
 }
 
 /** `allowlist`: unset allows the server's own origin alone. `trustsProxy`: whether a forwarded host is believed. */
 export function createOrigins(allowlist: readonly string[] | undefined, trustsProxy: boolean): Origins {
-  function ownHost(request: IncomingMessage): string | undefined {
+  function ownHost(request: Pick<IncomingMessage, 'headers'>): string | undefined {
     const forwarded = trustsProxy ? request.headers['x-forwarded-host'] : undefined;
     const host = (Array.isArray(forwarded) ? forwarded[0] : forwarded)?.split(',')[0]?.trim();
     return host ?? request.headers.host;
   }
-  function allows(request: IncomingMessage): boolean {
+  function allows(request: Pick<IncomingMessage, 'headers'>): boolean {
     const { origin } = request.headers;
     if (origin === undefined) return true;
     if (allowlist?.includes(origin)) return true;

@@ -10,7 +10,10 @@ import type { Tokens } from './tokens.ts';
 export const COOKIE = 'muster_token';
 
 /** `[ID-2]`: who makes a request, for Express and Socket.IO alike. */
-export type Verifier = (request: IncomingMessage, handshakeToken?: unknown) => Promise<Result<Player, Refusal>>;
+export type Verifier = (
+  request: Pick<IncomingMessage, 'headers'>,
+  handshakeToken?: unknown,
+) => Promise<Result<Player, Refusal>>;
 
 /** The handshake's token counts before the `Authorization` header, and that before the cookie. */
 export function createVerifier(tokens: Tokens, players: Players, origins: Origins): Verifier {
@@ -24,10 +27,10 @@ export function createVerifier(tokens: Tokens, players: Players, origins: Origin
   };
 }
 
-function bearerOf(request: IncomingMessage): string | undefined {
+function bearerOf(request: Pick<IncomingMessage, 'headers'>): string | undefined {
   return /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
 }
 
-function cookieOf(request: IncomingMessage): string | undefined {
+function cookieOf(request: Pick<IncomingMessage, 'headers'>): string | undefined {
   return parseCookie(request.headers.cookie ?? '')[COOKIE];
 }

@@ -2,8 +2,8 @@ import type { Seed } from '../../shared/core/rng.ts';
 import type { AnyGame, BotLevel, Outcome } from '../../shared/game/contract.ts';
 import { advance, createMatch, outcomeOf } from '../../shared/game/match.ts';
 import type { MatchInfo, MatchSeat } from '../../shared/protocol/match.ts';
+import { type AudienceView, createAudienceView, type TickForm } from './audienceView.ts';
 import { createInbox } from './inbox.ts';
-import { createMatchView, type MatchView, type TickForm } from './view.ts';
 
 /** Who sits in a seat when the match begins. */
 export type Entrant = MatchSeat & { readonly level?: BotLevel };
@@ -12,19 +12,19 @@ export type Entrant = MatchSeat & { readonly level?: BotLevel };
 export interface MatchHost {
   readonly matchId: string;
   readonly entrants: readonly Entrant[];
-  /** The seat of a player in this match; null for one who watches. */
+  /** The seat of a player in this match; null for one who watches, or left it. */
   seatOf(playerId: string): number | null;
   /** Takes a wish in for the coming ticks; false when it changes nothing (`[TK-3]`). `input` is valid for the game. */
   offer(seat: number, seq: number, input: unknown): boolean;
-  /** The player of this seat went or came just now: the seat is theirs, lets go of everything, and goes on from the last ack. */
+  /** The player of this seat went or came just now: it lets go of everything, and its inputs go on from the last ack. */
   release(seat: number): void;
-  /** The player of this seat is gone for good: a bot plays on. */
-  handToBot(seat: number): void;
+  /** This player left the match for good: a bot plays on, and who comes back watches. */
+  leave(playerId: string): void;
   /** One tick; how the match ended with it, or null. Throws what the game throws: the match is then over. */
   step(): Outcome | null;
   info(form: TickForm, seat: number | null): MatchInfo;
   /** What this seat (null: a spectator) sees; one view for all where the game hides nothing. */
-  viewOf(seat: number | null): MatchView;
+  viewOf(seat: number | null): AudienceView;
   /** The name of that view, for the channel that its ticks go to. */
   viewName(seat: number | null): string;
 }
@@ -45,19 +45,23 @@ export function createMatchHost({ matchId, game, settings, entrants, seed }: Opt
   const match = createMatch(game, settings, seats, seed);
   const inboxes = Array.from({ length: game.maxPlayers }, createInbox);
   const bots = new Map<number, BotLevel>();
-  const views = new Map<string, MatchView>();
+  const views = new Map<string, AudienceView>();
   const inputs: (unknown | null)[] = new Array(game.maxPlayers).fill(null);
   const acks: number[] = new Array(game.maxPlayers).fill(0);
   let seq = 0;
-  for (const { seat, level } of entrants) if (level) bots.set(seat, level);
+  const seatByPlayer = new Map<string, number>();
+  for (const { seat, level, playerId } of entrants) {
+    if (level) bots.set(seat, level);
+    if (playerId !== undefined) seatByPlayer.set(playerId, seat);
+  }
 
   const viewName = (seat: number | null) => (game.hide ? `${seat ?? 'spectator'}` : 'all');
 
-  function viewOf(seat: number | null): MatchView {
+  function viewOf(seat: number | null): AudienceView {
     const name = viewName(seat);
     let view = views.get(name);
     if (!view) {
-      view = createMatchView(match, seat);
+      view = createAudienceView(match, seat);
       view.advance(seq, acks);
       views.set(name, view);
     }
@@ -77,13 +81,15 @@ export function createMatchHost({ matchId, game, settings, entrants, seed }: Opt
     entrants,
     viewName,
     viewOf,
-    seatOf: (playerId) => entrants.find((entrant) => entrant.playerId === playerId)?.seat ?? null,
+    seatOf: (playerId) => seatByPlayer.get(playerId) ?? null,
     offer: (seat, inputSeq, input) => !bots.has(seat) && inboxes[seat]!.offer(inputSeq, input),
     release(seat) {
-      bots.delete(seat);
       inboxes[seat]!.overrule(game.idle);
     },
-    handToBot(seat) {
+    leave(playerId) {
+      const seat = seatByPlayer.get(playerId);
+      if (seat === undefined) return;
+      seatByPlayer.delete(playerId);
       inboxes[seat]!.overrule(game.idle);
       bots.set(seat, 'normal');
     },

@@ -9,7 +9,7 @@ import { type Caller, type Entry, events } from './events.ts';
 export type Credits = Map<string, Credit>;
 
 /** Takes what one connection sends. It never throws, whatever comes. */
-export type Dispatch = (event: string, args: readonly unknown[]) => void;
+export type Dispatch = (event: unknown, args: readonly unknown[]) => void;
 
 export function createDispatch(caller: Caller, credits: Credits, rateScale: number, log: Log): Dispatch {
   /** Calls of one connection are done one after the other, in the order they came; each player's credit bounds the queue. */
@@ -30,41 +30,40 @@ export function createDispatch(caller: Caller, credits: Credits, rateScale: numb
     return fail(refuse('server/internal', 'A fault of the server; it has been written down.', { id }));
   }
 
-  async function handle(
-    event: string,
-    entry: Entry,
-    args: readonly unknown[],
-  ): Promise<Result<object | null, Refusal>> {
-    try {
-      return await entry.handle(caller, args);
-    } catch (error) {
-      return bug(event, error);
-    }
-  }
-
-  return (event, given) => {
-    const last = given.at(-1);
-    const ack = typeof last === 'function' ? last : null;
-    const args = ack ? given.slice(0, -1) : given;
-    const answer = (result: Result<object | null, Refusal>) => {
-      ack?.(result.ok ? { ok: true, ...result.value } : { ok: false, error: result.error });
-    };
+  /** The answer, or null where it comes in its turn. */
+  function accept(event: string, args: readonly unknown[], answer: (result: Answered) => void): Answered | null {
     if (!Object.hasOwn(events, event)) {
-      return answer(fail(refuse('input/unknown-event', `There is no event '${event.slice(0, 64)}'.`)));
+      return fail(refuse('input/unknown-event', `There is no event '${event.slice(0, 64)}'.`));
     }
     const entry = events[event as keyof typeof events];
     const credit = creditFor(event, entry);
-    if (!credit.spend()) {
-      return answer(fail(refuse('rate/limited', `Too many ${event}.`, { retryAfterMs: credit.wait() })));
-    }
-    if (entry.inTurn) {
-      turn = turn.then(async () => answer(await handle(event, entry, args)));
-      return;
-    }
+    if (!credit.spend()) return fail(refuse('rate/limited', `Too many ${event}.`, { retryAfterMs: credit.wait() }));
+    if (!entry.inTurn) return entry.handle(caller, args) as Answered;
+    turn = turn.then(async () => {
+      try {
+        answer(await entry.handle(caller, args));
+      } catch (error) {
+        answer(bug(event, error));
+      }
+    });
+    return null;
+  }
+
+  return (name, given) => {
+    // Socket.IO lets numbers through as names.
+    const event = String(name);
+    const last = given.at(-1);
+    const ack = typeof last === 'function' ? last : null;
+    const answer = (result: Answered) => {
+      ack?.(result.ok ? { ok: true, ...result.value } : { ok: false, error: result.error });
+    };
     try {
-      answer(entry.handle(caller, args) as Result<null, Refusal>);
+      const now = accept(event, ack ? given.slice(0, -1) : given, answer);
+      if (now) answer(now);
     } catch (error) {
       answer(bug(event, error));
     }
   };
 }
+
+type Answered = Result<object | null, Refusal>;

@@ -7,6 +7,7 @@ import { inputSeq } from '../../shared/protocol/match.ts';
 import type { Clock } from '../ops/clock.ts';
 import type { Allowance } from '../ops/credit.ts';
 import type { Limits } from '../ops/limits.ts';
+import { lookUpRoom } from '../rooms/lookUp.ts';
 import { DRAINING, type Rooms } from '../rooms/registry.ts';
 import type { RoomHost } from '../rooms/roomHost.ts';
 import type { Connection } from '../rooms/wire.ts';
@@ -37,44 +38,42 @@ const INPUT: Allowance = { perSecond: 90, burst: 180 };
 
 /** `[ER-1]` Every event of a client, by name. The schemas are the protocol's. */
 export const events: { readonly [Name in CallName]: Entry } & { readonly 'match:input': Entry } = {
-  'room:create': call('room:create', LOBBY, async ({ connection, rooms, limits }, request) => {
-    const allowed = await limits.createRoom(connection.player.id);
+  'room:create': call('room:create', LOBBY, async ({ connection, rooms, limits, address }, request) => {
+    const allowed = await limits.createRoom(address, connection.player.id);
     if (!allowed.ok) return allowed;
     const room = rooms.create(connection.player, request, connection);
     return room.ok ? ok({ room: room.value.document }) : room;
   }),
-  'room:join': call('room:join', LOBBY, async ({ connection, rooms, limits, address }, { code, as = 'player' }) => {
-    const allowed = await limits.mayGuess(address, connection.player.id);
-    if (!allowed.ok) return allowed;
-    const joined = rooms.join(connection, code, as);
-    if (!joined.ok && joined.error.code === 'room/not-found') await limits.guessedWrong(address, connection.player.id);
-    return joined;
+  'room:join': call('room:join', LOBBY, async (caller, { code, as = 'player', resume = false }) => {
+    const { connection, rooms, limits, address } = caller;
+    const looked = await lookUpRoom(rooms, limits, code, address, connection.player.id);
+    return looked.ok ? rooms.join(connection, looked.value, as, resume) : looked;
   }),
   'room:leave': call('room:leave', LOBBY, (caller) =>
-    inRoom(caller, (room, playerId) => done(room.command({ kind: 'leave', playerId }))),
+    inRoom(caller, (room) => done(room.command(caller.connection, { kind: 'leave' }))),
   ),
   'room:ready': call('room:ready', LOBBY, (caller, { ready }) =>
-    inRoom(caller, (room, playerId) => done(room.command({ kind: 'ready', playerId, ready }))),
+    inRoom(caller, (room) => done(room.command(caller.connection, { kind: 'ready', ready }))),
   ),
   'room:configure': call('room:configure', LOBBY, (caller, change) =>
-    inRoom(caller, (room, playerId) => {
+    inRoom(caller, (room) => {
       const checked = caller.rooms.checkChange(room, change);
-      return checked.ok ? done(room.command({ kind: 'configure', playerId, change: checked.value })) : checked;
+      return checked.ok ? done(room.command(caller.connection, { kind: 'configure', change: checked.value })) : checked;
     }),
   ),
   'room:bot': call('room:bot', LOBBY, (caller, { seat, level }) =>
-    inRoom(caller, (room, playerId) => done(room.command({ kind: 'bot', playerId, seat, level }))),
+    inRoom(caller, (room) => done(room.command(caller.connection, { kind: 'bot', seat, level }))),
   ),
   'room:start': call('room:start', LOBBY, (caller) =>
-    inRoom(caller, (room, playerId) => {
+    inRoom(caller, (room) => {
       if (caller.rooms.draining) return fail(DRAINING);
-      return done(room.command({ kind: 'start', playerId, matchId: nanoid() }));
+      return done(room.command(caller.connection, { kind: 'start', matchId: nanoid() }));
     }),
   ),
   'room:rematch': call('room:rematch', LOBBY, (caller) =>
-    inRoom(caller, (room, playerId) => {
+    inRoom(caller, (room) => {
       if (caller.rooms.draining) return fail(DRAINING);
-      return done(room.command({ kind: 'rematch', playerId, matchId: nanoid() }));
+      return done(room.command(caller.connection, { kind: 'rematch', matchId: nanoid() }));
     }),
   ),
   'match:resync': call('match:resync', RESYNC, (caller) =>
@@ -123,10 +122,10 @@ const NOT_IN_A_ROOM = refuse('room/not-member', 'You are in no room.');
 
 function inRoom<T>(
   { rooms, connection: { player } }: Caller,
-  act: (room: RoomHost, playerId: string) => Result<T, Refusal>,
+  act: (room: RoomHost) => Result<T, Refusal>,
 ): Result<T, Refusal> {
   const room = rooms.of(player.id);
-  return room ? act(room, player.id) : fail(NOT_IN_A_ROOM);
+  return room ? act(room) : fail(NOT_IN_A_ROOM);
 }
 
 const done = (result: Result<null, Refusal>): Result<object, Refusal> => (result.ok ? ok({}) : result);

@@ -13,6 +13,7 @@ import { DRAINING, type Rooms } from '../rooms/registry.ts';
 import type { Connection, Wire } from '../rooms/wire.ts';
 import { BoundedAdapter } from './boundedAdapter.ts';
 import { type Credits, createDispatch } from './dispatch.ts';
+import { createDoorway } from './doorway.ts';
 import { createGuard } from './guard.ts';
 
 interface SocketData {
@@ -55,6 +56,8 @@ export interface GatewayOptions {
 const POLL_BYTES = 16 * 1024;
 const MESSAGE_BYTES = 128 * 1024;
 const CONNECTIONS_PER_PLAYER = 16;
+/** What a player has spent is remembered for so long after the last connection, or a reconnect would be a way round it. */
+const CREDITS_KEPT_MS = 60_000;
 /** How long a closing server waits for its peers to say goodbye. */
 const GOODBYE_MS = 1000;
 
@@ -78,7 +81,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     wsEngine: MessageServer,
     perMessageDeflate: false,
     httpCompression: false,
+    // Later requests of a connection name it by its `sid`.
+    allowRequest: (request, decide) => decide(null, /[?&]sid=/.test(request.url ?? '') || doorway.hasRoom(request)),
   });
+  const doorway = createDoorway(io.engine, addressOf, rateScale);
   const guard = createGuard(io.engine, {
     silence: options.pingInterval + options.pingTimeout,
     patience: options.pingTimeout,
@@ -89,11 +95,15 @@ export function createGateway(options: GatewayOptions): Gateway {
   const game: GameNamespace = io.of('/game');
   const present = new Map<string, { readonly sockets: Set<GameSocket>; readonly credits: Credits }>();
 
+  let admitted = 0;
+
   io.use((_socket, next) => next(refusedConnection(refuse('input/invalid', 'The namespace is /game.'))));
 
   function admit(rooms: Rooms, socket: GameSocket, player: Player): void {
     const here = present.get(player.id) ?? { sockets: new Set(), credits: new Map() };
     here.sockets.add(socket);
+    admitted++;
+    doorway.passed(socket.conn);
     present.set(player.id, here);
     socket.data.player = player;
     const connection = connectionOf(socket);
@@ -104,8 +114,13 @@ export function createGateway(options: GatewayOptions): Gateway {
     socket.on('disconnect', (reason: string) => {
       log.info({ event: 'disconnected', player: player.id, connection: socket.id, reason });
       here.sockets.delete(socket);
-      if (here.sockets.size === 0) present.delete(player.id);
+      admitted--;
+      // A connection that left the namespace would live on beside all limits that are counted there.
+      socket.conn.close();
       rooms.of(player.id)?.lost(connection);
+      clock.after(CREDITS_KEPT_MS, () => {
+        if (here.sockets.size === 0 && present.get(player.id) === here) present.delete(player.id);
+      });
     });
   }
 
@@ -142,11 +157,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   /** `[ID-3]` Why this connection is refused, or null; `socket.data.player` is then set. */
   async function decide(rooms: Rooms, socket: GameSocket): Promise<Refusal | null> {
     if (!origins.allows(socket.request)) return refuse('origin/refused', 'Pages of this origin may not connect here.');
-    if (rooms.draining) return DRAINING;
-    if (io.engine.clientsCount > options.maxConnections)
-      return refuse('server/full', 'This server takes no more connections.');
+    if (admitted >= options.maxConnections) return refuse('server/full', 'This server takes no more connections.');
     const player = await verifier(socket.request, socket.handshake.auth.token);
     if (!player.ok) return player.error;
+    // Whose match still runs may come back to it.
+    if (rooms.draining && rooms.of(player.value.id)?.room.status !== 'playing') return DRAINING;
     if ((present.get(player.value.id)?.sockets.size ?? 0) >= CONNECTIONS_PER_PLAYER) {
       return refuse('rate/limited', `One player has at most ${CONNECTIONS_PER_PLAYER} connections.`);
     }
@@ -159,6 +174,7 @@ function connectionOf(socket: GameSocket): Connection {
   return {
     id: socket.id,
     ticks: socket.handshake.auth.ticks === 'json' ? 'json' : 'packed',
+    tab: typeof socket.handshake.auth.tab === 'string' ? socket.handshake.auth.tab.slice(0, 64) : null,
     get player() {
       return socket.data.player;
     },

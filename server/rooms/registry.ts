@@ -1,7 +1,6 @@
 import { customAlphabet } from 'nanoid';
 import { fail, ok, type Result } from '../../shared/core/result.ts';
 import type { AnyGame } from '../../shared/game/contract.ts';
-import { openRoom } from '../../shared/lobby/room.ts';
 import { CODE_ALPHABET, CODE_LENGTH, normalizeCode } from '../../shared/protocol/code.ts';
 import { type Refusal, refuse, refuseInput } from '../../shared/protocol/errors.ts';
 import type { Player } from '../../shared/protocol/identity.ts';
@@ -17,7 +16,7 @@ export interface Rooms {
     request: RoomCreate & { bots?: number },
     connection: Connection | null,
   ): Result<RoomHost, Refusal>;
-  join(connection: Connection, code: string, as: 'player' | 'spectator'): Result<Joined, Refusal>;
+  join(connection: Connection, room: RoomHost, as: 'player' | 'spectator', resume?: boolean): Result<Joined, Refusal>;
   /** By a code as typed. */
   find(code: string): RoomHost | null;
   /** The room that a player is in. */
@@ -40,7 +39,7 @@ export interface RegistryOptions extends RoomServices {
 }
 
 /** Rooms beyond this many are refused: each costs memory, and a match each costs time. */
-const MOST_ROOMS = 20_000;
+const MOST_ROOMS = 5000;
 const CODE_TRIES = 50;
 const BROKEN = refuse('server/unavailable', 'The connection broke before this was done.');
 export const DRAINING = refuse('server/draining', 'This server is about to restart and starts nothing new.');
@@ -81,7 +80,7 @@ export function createRooms(options: RegistryOptions): Rooms {
       const code = byCode.size < MOST_ROOMS ? freeCode() : null;
       if (!code) return fail(refuse('server/full', 'This server has no place for another room.'));
 
-      const opened = openRoom(
+      const opened = options.rules.open(
         {
           code,
           game: game.id,
@@ -104,15 +103,15 @@ export function createRooms(options: RegistryOptions): Rooms {
       byCode.set(code, room);
       byPlayer.set(host.id, room);
       log.info({ event: 'room-created', room: code, game: game.id, visibility: request.visibility, player: host.id });
-      if (connection) room.join(connection, 'player');
+      if (connection) room.join(connection, 'player', false);
       return ok(room);
     },
-    join(connection, code, as) {
+    join(connection, room, as, resume = false) {
       if (!connection.open) return fail(BROKEN);
-      const room = this.find(code);
-      if (!room) return fail(refuse('room/not-found', 'No room has this code.'));
+      // Looking it up took a while, and the last one may have left meanwhile.
+      if (byCode.get(room.room.code) !== room) return fail(refuse('room/not-found', 'No room has this code.'));
       const other = elsewhere(connection.player.id, room);
-      return other ? fail(other) : room.join(connection, as);
+      return other ? fail(other) : room.join(connection, as, resume);
     },
     find(typed) {
       const code = normalizeCode(typed);
@@ -135,6 +134,7 @@ export function createRooms(options: RegistryOptions): Rooms {
     },
     drain() {
       draining = true;
+      for (const room of byCode.values()) room.drain();
     },
     get draining() {
       return draining;

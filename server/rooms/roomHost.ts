@@ -3,13 +3,15 @@ import { nanoid } from 'nanoid';
 import { fail, ok, type Result } from '../../shared/core/result.ts';
 import type { AnyGame, Outcome } from '../../shared/game/contract.ts';
 import { botName, roomDocument } from '../../shared/lobby/document.ts';
-import { type Command, type Effect, isMember, type Room, type RoomRules, seatOf } from '../../shared/lobby/room.ts';
+import { type Command, type Effect, humansOf, isMember, type Room, seatOf } from '../../shared/lobby/room.ts';
+import type { RoomRules } from '../../shared/lobby/roomRules.ts';
 import { type Refusal, refuse, refuseInput } from '../../shared/protocol/errors.ts';
+import type { Player } from '../../shared/protocol/identity.ts';
 import type { Keyframe, MatchInfo, MatchOutcome } from '../../shared/protocol/match.ts';
 import type { RoomDocument } from '../../shared/protocol/room.ts';
+import type { TickForm } from '../match/audienceView.ts';
 import { createMatchHost, type Entrant, type MatchHost } from '../match/matchHost.ts';
 import type { Ticker } from '../match/ticker.ts';
-import type { TickForm } from '../match/view.ts';
 import type { Clock } from '../ops/clock.ts';
 import type { Log } from '../ops/log.ts';
 import type { Connection, Wire } from './wire.ts';
@@ -18,9 +20,16 @@ import type { Connection, Wire } from './wire.ts';
 export interface RoomHost {
   readonly room: Room;
   readonly document: RoomDocument;
-  join(connection: Connection, as: 'player' | 'spectator'): Result<Joined, Refusal>;
-  /** A command of a member; joining, and the room's own, have ways of their own. */
-  command(command: Command): Result<null, Refusal>;
+  /**
+   * `resume`: comes back by itself after a lost connection, and so does not take the seat from another tab that has it now:
+   * that is `session/replaced`.
+   */
+  join(connection: Connection, as: 'player' | 'spectator', resume: boolean): Result<Joined, Refusal>;
+  /** What a member says by the connection that is in the room; any other connection of the player is not a member. */
+  command(connection: Connection, command: MemberCommand): Result<null, Refusal>;
+  renamed(player: Player): void;
+  /** A countdown leads nowhere: the server is about to go. */
+  drain(): void;
   /** The connection broke. What it was is forgotten; the seat is kept for the grace time. */
   lost(connection: Connection): void;
   /** `[TK-3]` A wish for one's own seat. What is refused has changed nothing. */
@@ -30,6 +39,13 @@ export interface RoomHost {
   /** Ends the room from outside. */
   close(reason: 'draining'): void;
 }
+
+/** A command without its speaker, who is the connection's player. */
+export type MemberCommand = Command extends infer C
+  ? C extends { kind: 'leave' | 'ready' | 'configure' | 'bot' | 'start' | 'rematch' }
+    ? Omit<C, 'playerId'>
+    : never
+  : never;
 
 export interface Joined {
   readonly room: RoomDocument;
@@ -52,6 +68,7 @@ interface Owner {
   closed(): void;
 }
 
+const NOT_HERE = refuse('room/not-member', 'This connection is not in the room.');
 const NO_MATCH = refuse('room/wrong-status', 'No match is running in this room.');
 const STALE = refuse('input/invalid', 'seq: neither a number seen before nor one far ahead is taken');
 const FORMS: readonly TickForm[] = ['packed', 'json'];
@@ -90,8 +107,7 @@ export function createRoomHost(opened: Room, game: AnyGame, services: RoomServic
     const connection = connections.get(playerId);
     connections.delete(playerId);
     if (connection) leaveChannels(connection);
-    const seat = match?.seatOf(playerId) ?? null;
-    if (seat !== null) match!.handToBot(seat);
+    match?.leave(playerId);
     owner.gone(playerId);
     log.info(about({ event: 'room-left', player: playerId }));
   }
@@ -203,10 +219,8 @@ export function createRoomHost(opened: Room, game: AnyGame, services: RoomServic
     cancelTimer?.();
     cancelTimer = null;
     wire.tell(channel, 'room:closed', { reason });
-    for (const [playerId, connection] of connections) {
-      connection.exit(channel);
-      owner.gone(playerId);
-    }
+    for (const connection of connections.values()) connection.exit(channel);
+    for (const { playerId } of humansOf(room)) owner.gone(playerId);
     connections.clear();
     log.info(about({ event: 'room-closed', reason }));
     owner.closed();
@@ -221,10 +235,13 @@ export function createRoomHost(opened: Room, game: AnyGame, services: RoomServic
     get document() {
       return roomDocument(room);
     },
-    join(connection, as) {
+    join(connection, as, resume) {
       const { player } = connection;
       const known = isMember(room, player.id);
       const before = connections.get(player.id);
+      if (resume && before && before !== connection && (before.tab === null || before.tab !== connection.tab)) {
+        return fail(refuse('session/replaced', 'Another window of yours plays in this room.'));
+      }
       // The one who joins learns of it by the answer, so that the answer is what comes first.
       const applied = apply({ kind: 'join', player, as });
       if (!applied.ok) return applied;
@@ -247,7 +264,12 @@ export function createRoomHost(opened: Room, game: AnyGame, services: RoomServic
         ...(match && { match: showMatch(connection) }),
       });
     },
-    command: apply,
+    command(connection, command) {
+      if (connections.get(connection.player.id) !== connection) return fail(NOT_HERE);
+      return apply({ ...command, playerId: connection.player.id } as Command);
+    },
+    renamed: (player) => void apply({ kind: 'rename', playerId: player.id, name: player.name }),
+    drain: () => void apply({ kind: 'drain' }),
     lost(connection) {
       const { player } = connection;
       if (connections.get(player.id) !== connection) return;
@@ -266,6 +288,7 @@ export function createRoomHost(opened: Room, game: AnyGame, services: RoomServic
       return match.offer(seat, seq, parsed.data) ? ok(null) : fail(STALE);
     },
     keyframe(connection) {
+      if (connections.get(connection.player.id) !== connection) return fail(NOT_HERE);
       if (!match) return fail(NO_MATCH);
       return ok(match.viewOf(match.seatOf(connection.player.id)).keyframe(connection.ticks));
     },

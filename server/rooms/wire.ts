@@ -1,6 +1,6 @@
 import type { ServerEvents } from '../../shared/protocol/events.ts';
 import type { Player } from '../../shared/protocol/identity.ts';
-import type { TickForm } from '../match/view.ts';
+import type { TickForm } from '../match/audienceView.ts';
 
 type News<Name extends keyof ServerEvents> = Parameters<ServerEvents[Name]>[0];
 
@@ -9,6 +9,8 @@ export interface Connection {
   readonly id: string;
   readonly player: Player;
   readonly ticks: TickForm;
+  /** What the client calls itself: the same after a reconnect, another in another window; null if it did not say. */
+  readonly tab: string | null;
   /** False once it broke: what was asked by it and took a while is then not done any more. */
   readonly open: boolean;
   tell<Name extends keyof ServerEvents>(event: Name, news: News<Name>): void;

@@ -27,8 +27,8 @@ export interface Game<F extends Fields = Fields, Input = unknown, Settings = unk
   /** Writes the first state into cells that are zero but for a seeded generator. */
   setup(state: State<F>, settings: Settings, seats: readonly number[]): void;
   /**
-   * One tick. `inputs[seat]` is the newest wish of that seat, or null when none came since the last tick: whether the last
-   * one holds on is the game's to say, and to keep in its state.
+   * One tick. `inputs[seat]` is the next wish of that seat, or null when none is waiting: whether the last one holds on is the
+   * game's to say, and to keep in its state.
    */
   step(state: State<F>, inputs: readonly (Input | null)[], settings: Settings): void;
   /**

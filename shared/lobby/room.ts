@@ -1,15 +1,8 @@
-import { equal } from '../core/equal.ts';
-import { fail, ok, type Result } from '../core/result.ts';
 import type { BotLevel } from '../game/contract.ts';
-import { type Refusal, refuse } from '../protocol/errors.ts';
 import type { Player } from '../protocol/identity.ts';
 import type { RoomConfigure, RoomStatus } from '../protocol/room.ts';
 
-/**
- * The room as a pure function: (room, command, now) gives the next room and what has to be done about it, or a refusal.
- * Whatever decides about seats, hosts and status is here; sockets, timers and storage are around it. Times are milliseconds
- * of one clock that only grows.
- */
+/** A room as it stands, and what can be said to it. Times are milliseconds of one clock that only grows. */
 export interface Room {
   readonly code: string;
   readonly game: string;
@@ -28,6 +21,8 @@ export interface Room {
   readonly spectators: readonly Human[];
   /** The match that is about to run, runs, or has just ended. */
   readonly matchId: string | null;
+  /** The vote for another match, from the first voice on, with the id that the match would have. */
+  readonly rematch: { readonly matchId: string; readonly votes: readonly string[] } | null;
   /** When the status passes by itself: the countdown's end, or that of the results. */
   readonly until: number | null;
   readonly version: number;
@@ -40,6 +35,8 @@ export interface Human {
   readonly joinedAt: number;
   /** When the connection was lost; null while there is one. */
   readonly awaySince: number | null;
+  /** Until when the place is kept for one who is away. */
+  readonly keptUntil: number | null;
 }
 
 export type Seat =
@@ -59,6 +56,8 @@ export type Command =
   | { readonly kind: 'rename'; readonly playerId: string; readonly name: string }
   | { readonly kind: 'lost'; readonly playerId: string }
   | { readonly kind: 'ended'; readonly matchId: string }
+  /** The server is about to go: a countdown leads nowhere. */
+  | { readonly kind: 'drain' }
   /** Time has passed: `due` of `RoomRules` says when this is worth saying. */
   | { readonly kind: 'passed' };
 
@@ -75,32 +74,10 @@ export interface Step {
   readonly effects: readonly Effect[];
 }
 
-/** Durations in milliseconds. */
-export interface RoomTiming {
-  readonly countdown: number;
-  readonly results: number;
-  readonly graceInMatch: number;
-  readonly graceInLobby: number;
-  /** How long a host may be away and stay host. */
-  readonly hostAway: number;
-}
-
-export const ROOM_TIMING: RoomTiming = {
-  countdown: 3000,
-  results: 30_000,
-  graceInMatch: 60_000,
-  graceInLobby: 30_000,
-  hostAway: 10_000,
-};
+/** What a human has who is not away. */
+export const HERE = { awaySince: null, keptUntil: null } as const;
 
 export const MAX_SPECTATORS = 32;
-
-export interface RoomRules {
-  /** The next room, with a `version` one larger if anything changed. */
-  apply(room: Room, command: Command, now: number): Result<Step, Refusal>;
-  /** When the next deadline falls; null while nothing waits. */
-  due(room: Room): number | null;
-}
 
 export type NewRoom = Pick<Room, 'code' | 'game' | 'name' | 'visibility' | 'settings' | 'minPlayers' | 'seatLimit'> & {
   readonly host: Player;
@@ -111,12 +88,17 @@ export type NewRoom = Pick<Room, 'code' | 'game' | 'name' | 'visibility' | 'sett
   readonly hostIsConnected: boolean;
 };
 
-export function openRoom({ host, maxPlayers, bots, hostIsConnected, ...facts }: NewRoom, now: number): Room {
+/** `grace`: how long the room waits for a host who opened it without a connection, in milliseconds. */
+export function openRoom(
+  { host, maxPlayers, bots, hostIsConnected, ...facts }: NewRoom,
+  now: number,
+  grace: number,
+): Room {
   const human: Human = {
     playerId: host.id,
     name: host.name,
     joinedAt: now,
-    awaySince: hostIsConnected ? null : now,
+    ...(hostIsConnected ? HERE : { awaySince: now, keptUntil: now + grace }),
   };
   const seats = Array.from({ length: maxPlayers }, (_, index): Seat => {
     if (index === 0) return { kind: 'human', ready: false, ...human };
@@ -130,6 +112,7 @@ export function openRoom({ host, maxPlayers, bots, hostIsConnected, ...facts }: 
     hostId: host.id,
     spectators: [],
     matchId: null,
+    rematch: null,
     until: null,
     version: 1,
     createdAt: now,
@@ -149,221 +132,4 @@ export function seatOf(room: Room, playerId: string): number | null {
 
 export function isMember(room: Room, playerId: string): boolean {
   return humansOf(room).some((human) => human.playerId === playerId);
-}
-
-export function createRoomRules(timing: RoomTiming): RoomRules {
-  function join(room: Room, player: Player, as: 'player' | 'spectator', now: number): Outcome {
-    const here = { name: player.name, awaySince: null };
-    if (isMember(room, player.id)) return ok(changeHuman(room, player.id, (human) => ({ ...human, ...here })));
-    if (room.locked) return fail(refuse('room/locked', 'The host has locked this room.'));
-    const human: Human = { playerId: player.id, joinedAt: now, ...here };
-    if (as === 'spectator') {
-      if (room.spectators.length >= MAX_SPECTATORS)
-        return fail(refuse('room/full', 'This room has no place to watch from.'));
-      return ok({ ...room, spectators: [...room.spectators, human] });
-    }
-    const free = room.seats.findIndex((seat) => seat.kind === 'empty');
-    if (free < 0) return fail(refuse('room/full', `All ${room.seats.length} seats of this room are taken.`));
-    // Who comes during the countdown came to play: a newcomer whose `ready` was awaited could hold everyone up for ever.
-    return ok(setSeat(room, free, { kind: 'human', ready: room.status === 'countdown', ...human }));
-  }
-
-  function ready(room: Room, playerId: string, value: boolean): Outcome {
-    if (room.status === 'playing') return fail(refuse('room/wrong-status', 'The match is running.'));
-    const index = seatOf(room, playerId);
-    if (index === null) return fail(refuse('room/wrong-status', 'Who watches has no seat to be ready in.'));
-    const seat = room.seats[index]!;
-    const next = setSeat(room, index, { ...seat, ready: value } as Seat);
-    return ok(room.status === 'countdown' && !value ? { ...next, status: 'lobby', matchId: null, until: null } : next);
-  }
-
-  function configure(room: Room, change: RoomConfigure): Outcome {
-    const { maxPlayers, ...rest } = change;
-    let seats = room.seats;
-    if (maxPlayers !== undefined && maxPlayers !== seats.length) {
-      const taken = seats.filter((seat) => seat.kind !== 'empty');
-      const humans = taken.filter((seat) => seat.kind === 'human').length;
-      const wrong =
-        maxPlayers > room.seatLimit
-          ? `the game has ${room.seatLimit} seats`
-          : maxPlayers < room.minPlayers
-            ? `the game needs ${room.minPlayers} players`
-            : maxPlayers < humans && `${humans} players are seated`;
-      if (wrong)
-        return fail(
-          refuse('input/invalid', `maxPlayers: ${wrong}`, { issues: [{ path: 'maxPlayers', message: wrong }] }),
-        );
-      seats = resizeSeats(seats, maxPlayers);
-    }
-    return ok({ ...backToLobby(room), ...rest, settings: rest.settings ?? room.settings, seats });
-  }
-
-  function bot(room: Room, index: number, level: BotLevel | null): Outcome {
-    const seat = room.seats[index];
-    const wrong = !seat
-      ? `this room has seats 0 to ${room.seats.length - 1}`
-      : seat.kind === 'human' && `${seat.name} sits in seat ${index}`;
-    if (wrong) return fail(refuse('input/invalid', `seat: ${wrong}`, { issues: [{ path: 'seat', message: wrong }] }));
-    return ok(setSeat(backToLobby(room), index, level ? { kind: 'bot', level } : { kind: 'empty' }));
-  }
-
-  /** `[RM-1]` countdown, if everyone who is here wants to; the reason why not otherwise. */
-  function start(room: Room, matchId: string, now: number): Outcome {
-    const taken = room.seats.filter((seat) => seat.kind !== 'empty').length;
-    if (taken < room.minPlayers) {
-      return fail(
-        refuse('room/wrong-status', `The game needs ${room.minPlayers} players, bots included; ${taken} are seated.`),
-      );
-    }
-    const waiting = room.seats.filter((seat) => seat.kind === 'human' && !seat.ready && seat.awaySince === null);
-    if (waiting.length > 0) {
-      const names = waiting.map((seat) => (seat.kind === 'human' ? seat.name : '')).join(', ');
-      return fail(refuse('room/wrong-status', `Not ready yet: ${names}.`));
-    }
-    return ok({ ...room, status: 'countdown', matchId, until: now + timing.countdown });
-  }
-
-  function rematch(room: Room, playerId: string, matchId: string, now: number): Outcome {
-    if (room.status !== 'results')
-      return fail(refuse('room/wrong-status', 'A rematch is voted on while the results stand.'));
-    const voted = ready(room, playerId, true);
-    if (!voted.ok) return voted;
-    const started = start(voted.value, matchId, now);
-    return started.ok ? started : voted;
-  }
-
-  function remove(room: Room, playerId: string): Room {
-    const index = seatOf(room, playerId);
-    if (index === null) return { ...room, spectators: room.spectators.filter((one) => one.playerId !== playerId) };
-    const next = setSeat(room, index, { kind: 'empty' });
-    const tooFew = next.seats.filter((seat) => seat.kind !== 'empty').length < room.minPlayers;
-    return room.status === 'countdown' && tooFew ? backToLobby(next) : next;
-  }
-
-  const grace = (room: Room) => (room.status === 'playing' ? timing.graceInMatch : timing.graceInLobby);
-
-  function passed(room: Room, now: number): Room {
-    let next = room;
-    for (const human of humansOf(room)) {
-      if (human.awaySince !== null && now >= human.awaySince + grace(room)) next = remove(next, human.playerId);
-    }
-    if (next.until !== null && now >= next.until) {
-      if (next.status === 'countdown') next = { ...next, status: 'playing', until: null };
-      else if (next.status === 'results') next = backToLobby(next);
-    }
-    return next;
-  }
-
-  /** `[RM-4]`: the human longest present, those with a connection first; the host stays while one is here or just gone. */
-  function chooseHost(room: Room, now: number): string | null {
-    const humans = humansOf(room);
-    const host = humans.find((human) => human.playerId === room.hostId);
-    if (host && (host.awaySince === null || now < host.awaySince + timing.hostAway)) return host.playerId;
-    const order = humans
-      .filter((human) => human.awaySince === null)
-      .sort((a, b) => a.joinedAt - b.joinedAt || (a.playerId < b.playerId ? -1 : 1));
-    return (order[0] ?? host ?? humans[0])?.playerId ?? null;
-  }
-
-  function decide(room: Room, command: Command, now: number): Outcome {
-    switch (command.kind) {
-      case 'join':
-        return join(room, command.player, command.as, now);
-      case 'passed':
-        return ok(passed(room, now));
-      case 'ended':
-        return ok(
-          room.status === 'playing' && room.matchId === command.matchId ? toResults(room, now + timing.results) : room,
-        );
-    }
-    if (!isMember(room, command.playerId)) return fail(refuse('room/not-member', 'You are not in this room.'));
-    switch (command.kind) {
-      case 'leave':
-        return ok(remove(room, command.playerId));
-      case 'lost':
-        return ok(changeHuman(room, command.playerId, (human) => ({ ...human, awaySince: human.awaySince ?? now })));
-      case 'rename':
-        return ok(changeHuman(room, command.playerId, (human) => ({ ...human, name: command.name })));
-      case 'ready':
-        return ready(room, command.playerId, command.ready);
-      case 'rematch':
-        return rematch(room, command.playerId, command.matchId, now);
-    }
-    if (command.playerId !== room.hostId) return fail(refuse('room/not-host', 'Only the host may do that.'));
-    if (room.status !== 'lobby' && room.status !== 'results') {
-      return fail(refuse('room/wrong-status', 'That is for the time between matches.'));
-    }
-    switch (command.kind) {
-      case 'configure':
-        return configure(room, command.change);
-      case 'bot':
-        return bot(room, command.seat, command.level);
-      case 'start':
-        return start(room, command.matchId, now);
-    }
-  }
-
-  return {
-    apply(room, command, now) {
-      const decided = decide(room, command, now);
-      if (!decided.ok) return decided;
-      const hostId = chooseHost(decided.value, now);
-      const settled = hostId === decided.value.hostId ? decided.value : { ...decided.value, hostId };
-      if (equal(settled, room)) return ok({ room, effects: [] });
-      const next = { ...settled, version: room.version + 1 };
-      return ok({ room: next, effects: effectsOf(room, next) });
-    },
-    due(room) {
-      const deadlines = humansOf(room).flatMap((human) => {
-        if (human.awaySince === null) return [];
-        const lastHost =
-          human.playerId === room.hostId && chooseHost(room, Number.POSITIVE_INFINITY) !== human.playerId;
-        return [human.awaySince + grace(room), ...(lastHost ? [human.awaySince + timing.hostAway] : [])];
-      });
-      if (room.until !== null) deadlines.push(room.until);
-      return deadlines.length === 0 ? null : Math.min(...deadlines);
-    },
-  };
-}
-
-type Outcome = Result<Room, Refusal>;
-
-function effectsOf(before: Room, after: Room): Effect[] {
-  const effects: Effect[] = [];
-  if (before.status === 'countdown' && after.status === 'playing') effects.push({ kind: 'begin' });
-  for (const { playerId } of humansOf(before)) if (!isMember(after, playerId)) effects.push({ kind: 'gone', playerId });
-  if (humansOf(after).length === 0) effects.push({ kind: 'close' });
-  return effects;
-}
-
-function setSeat(room: Room, index: number, seat: Seat): Room {
-  return { ...room, seats: room.seats.with(index, seat) };
-}
-
-function changeHuman(room: Room, playerId: string, change: <H extends Human>(human: H) => H): Room {
-  return {
-    ...room,
-    seats: room.seats.map((seat) => (seat.kind === 'human' && seat.playerId === playerId ? change(seat) : seat)),
-    spectators: room.spectators.map((one) => (one.playerId === playerId ? change(one) : one)),
-  };
-}
-
-/** Changing the set-up ends the showing of results: what stands there was another game. Votes and readiness stay. */
-function backToLobby(room: Room): Room {
-  return room.status === 'lobby' ? room : { ...room, status: 'lobby', matchId: null, until: null };
-}
-
-function toResults(room: Room, until: number): Room {
-  const seats = room.seats.map((seat) => (seat.kind === 'human' ? { ...seat, ready: false } : seat));
-  return { ...room, status: 'results', until, seats };
-}
-
-/** Humans keep their seats where those still exist and else move to the first free one; bots make way, the last first. */
-function resizeSeats(seats: readonly Seat[], length: number): Seat[] {
-  const next = Array.from({ length }, (_, index): Seat => seats[index] ?? { kind: 'empty' });
-  for (const human of seats.slice(length).filter((seat) => seat.kind === 'human')) {
-    const empty = next.findIndex((seat) => seat.kind === 'empty');
-    next[empty >= 0 ? empty : next.findLastIndex((seat) => seat.kind === 'bot')] = human;
-  }
-  return next;
 }

@@ -5,6 +5,7 @@ export const ERROR_CODES = [
   'auth/missing',
   'auth/invalid',
   'auth/expired',
+  'session/replaced',
   'origin/refused',
   'name/invalid',
   'input/invalid',
@@ -27,13 +28,11 @@ export const ERROR_CODES = [
   'server/unavailable',
   'server/internal',
   'http/not-found',
-  'http/method',
   'http/too-large',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 const issue = z.object({ path: z.string(), message: z.string() });
-export type Issue = z.infer<typeof issue>;
 
 /** Why a call was refused. `issues` name the fields, `retryAfterMs` says when to try again, `id` finds a bug in the log. */
 export const refusal = z.object({

@@ -85,7 +85,12 @@ export type RoomCreate = z.infer<typeof roomCreate>;
 /** The same by REST, with how many bots (level normal) to seat at once. */
 export const roomCreateByRest = roomCreate.extend({ bots: z.int().min(0).max(31).optional() });
 
-export const roomJoin = z.strictObject({ code: typedCode, as: z.enum(['player', 'spectator']).optional() });
+export const roomJoin = z.strictObject({
+  code: typedCode,
+  as: z.enum(['player', 'spectator']).optional(),
+  /** Set by a client that comes back by itself: it then does not take the seat from another window. */
+  resume: z.boolean().optional(),
+});
 export const roomReady = z.strictObject({ ready: z.boolean() });
 export const roomConfigure = z.strictObject({
   name: roomName.optional(),

@@ -1,6 +1,6 @@
 import { createApi } from '../../game-client/net/api.ts';
 import { type Client, createClient } from '../../game-client/net/client.ts';
-import type { MatchView } from '../../game-client/net/matchView.ts';
+import type { LiveMatch } from '../../game-client/net/liveMatch.ts';
 import type { BotLevel } from '../../shared/game/contract.ts';
 import { games } from '../../shared/games/index.ts';
 import type { MatchEnd } from '../../shared/protocol/match.ts';
@@ -56,7 +56,7 @@ export async function connectBot(url: string, name: string, level: BotLevel): Pr
     if (match.seat !== null && lastSeq % THINK_EVERY === match.seat % THINK_EVERY) think(match, match.seat);
   });
 
-  function think(match: MatchView, seat: number): void {
+  function think(match: LiveMatch, seat: number): void {
     const wish = games.get(match.gameId)!.bot(match.newest, seat, level, match.settings);
     if (wish === null) return;
     const text = JSON.stringify(wish);

@@ -47,6 +47,21 @@ test('[ID-1] sent with a valid token, by header or cookie, a session renews that
   expect(renamed.player).toEqual({ id: first.player.id, name: 'Anna' });
 });
 
+test('[ID-1] a dead token beside a living cookie makes no second player', async () => {
+  const { url } = await useServer();
+  const { player, cookie } = await newSession(url, 'Ann');
+  const again = await (await post(url, '/session', {}, { cookie, authorization: 'Bearer dead' })).json();
+  expect(again.player).toEqual(player);
+});
+
+test('renaming by a new session is limited like any other', async () => {
+  const { url } = await useServer({ RATE_SCALE: '1' });
+  const { cookie } = await newSession(url, 'Ann');
+  const statuses: number[] = [];
+  for (let i = 0; i < 32; i++) statuses.push((await post(url, '/session', { name: `Ann ${i}` }, { cookie })).status);
+  expect(statuses.slice(-2)).toEqual([429, 429]);
+});
+
 test('[ID-2] handshake token, Authorization header and cookie name the same player to Express and to Socket.IO', async () => {
   const { url } = await useServer();
   const { player, token, cookie } = await newSession(url, 'Ann');

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { useServer } from '../support/server.ts';
 import { connected, joinAs, newSession, openSocket, type StockPlayer } from '../support/stockClient.ts';
 import { VirtualClock } from '../support/virtualClock.ts';
@@ -75,7 +76,7 @@ test('[RM-3] codes are read without regard to case, spaces and dashes', async ()
 test('[RM-3] wrong guesses are limited per player, over socket and REST alike', async () => {
   const { url } = await useServer({ RATE_SCALE: '1' });
   const host = await joinAs(url);
-  const { room } = await create(host);
+  const { room } = await create(host, { visibility: 'private' });
   const guesser = await joinAs(url);
   const authorization = `Bearer ${guesser.token}`;
   const answers: string[] = [];
@@ -91,6 +92,29 @@ test('[RM-3] wrong guesses are limited per player, over socket and REST alike', 
   expect(rest.status).toBe(429);
   expect(Number(rest.headers.get('retry-after'))).toBeGreaterThan(0);
   expect((await (await joinAs(url)).call('room:join', { code: room.code })).ok, 'others come in').toBe(true);
+});
+
+test('[RM-3] others’ wrong guesses lock nobody out of the own room, nor of a listed one', async () => {
+  const { url } = await useServer({ RATE_SCALE: '1' });
+  const [host, friend] = [await joinAs(url), await joinAs(url)];
+  const { room } = await create(host, { visibility: 'private' });
+  const open = await create(friend);
+  for (let i = 0; i < 125; i++) await fetch(`${url}/api/rooms/CCCCCC`);
+  expect((await host.call('room:join', { code: room.code })).ok).toBe(true);
+  expect((await fetch(`${url}/api/rooms/${room.code}`)).status).toBe(429);
+  expect((await fetch(`${url}/api/rooms/${open.room.code}`)).status).toBe(200);
+});
+
+test('a connection that leaves the namespace is closed', async () => {
+  const { url } = await useServer();
+  const { token } = await newSession(url);
+  const raw = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
+  await new Promise((resolve) => raw.once('message', resolve));
+  raw.send(`40/game,${JSON.stringify({ token })}`);
+  await new Promise((resolve) => raw.once('message', resolve));
+  const closed = new Promise((resolve) => raw.once('close', resolve));
+  raw.send('41/game,');
+  await closed;
 });
 
 test('[RM-4] two players and one seat: the first has it, the second is room/full', async () => {

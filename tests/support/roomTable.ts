@@ -1,11 +1,5 @@
-import {
-  type Command,
-  createRoomRules,
-  type Effect,
-  openRoom,
-  ROOM_TIMING,
-  type Room,
-} from '../../shared/lobby/room.ts';
+import { type Command, type Effect, openRoom, type Room } from '../../shared/lobby/room.ts';
+import { createRoomRules, ROOM_TIMING } from '../../shared/lobby/roomRules.ts';
 
 export const rules = createRoomRules(ROOM_TIMING);
 export const START = 1_000_000;
@@ -20,7 +14,7 @@ export class RoomTable {
   constructor(more: Partial<Parameters<typeof openRoom>[0]> = {}) {
     const facts = { code: 'CDFGHJ', game: 'g', name: 'R', visibility: 'public', settings: { a: 1 } } as const;
     const shape = { minPlayers: 2, seatLimit: 6, maxPlayers: 4, bots: 0, hostIsConnected: true };
-    this.room = openRoom({ ...facts, ...shape, host: person('ann'), ...more }, START);
+    this.room = openRoom({ ...facts, ...shape, host: person('ann'), ...more }, START, ROOM_TIMING.graceInLobby);
   }
 
   say(command: Command): this {

@@ -1,9 +1,9 @@
 import pino from 'pino';
+import type { TickForm } from '../../server/match/audienceView.ts';
 import { createTicker } from '../../server/match/ticker.ts';
-import type { TickForm } from '../../server/match/view.ts';
 import { createRooms, type RegistryOptions, type Rooms } from '../../server/rooms/registry.ts';
 import type { Connection, Wire } from '../../server/rooms/wire.ts';
-import { createRoomRules, ROOM_TIMING } from '../../shared/lobby/room.ts';
+import { createRoomRules, ROOM_TIMING } from '../../shared/lobby/roomRules.ts';
 import { testGames } from './testGame.ts';
 import { VirtualClock } from './virtualClock.ts';
 
@@ -31,7 +31,10 @@ export class World {
     this.rooms = createRooms({ games: testGames, rules, ticker, clock: this.clock, log, wire, ...more });
   }
 
-  connect(id: string, more: Partial<{ name: string; open: boolean; ticks: TickForm }> = {}): TestConnection {
+  connect(
+    id: string,
+    more: Partial<{ name: string; open: boolean; ticks: TickForm; tab: string }> = {},
+  ): TestConnection {
     const connection = new TestConnection(id, more);
     this.#connections.add(connection);
     return connection;
@@ -49,7 +52,9 @@ export class World {
 
   /** Why not, or 'granted'. */
   join(by: TestConnection, code: string, as: 'player' | 'spectator' = 'player'): string {
-    const joined = this.rooms.join(by, code, as);
+    const room = this.rooms.find(code);
+    if (!room) return 'no such room';
+    const joined = this.rooms.join(by, room, as);
     return joined.ok ? 'granted' : joined.error.code;
   }
 }
@@ -59,13 +64,15 @@ export class TestConnection implements Connection {
   readonly player: { id: string; name: string };
   readonly ticks: TickForm;
   readonly open: boolean;
+  readonly tab: string | null;
   readonly channels = new Set<string>();
   readonly heard: { event: string; news: unknown }[] = [];
 
-  constructor(id: string, { name = id, open = true, ticks = 'json' as TickForm }) {
+  constructor(id: string, { name = id, open = true, ticks = 'json' as TickForm, tab = null as string | null }) {
     this.id = `connection of ${id}`;
     this.player = { id, name };
     this.open = open;
+    this.tab = tab;
     this.ticks = ticks;
   }
 

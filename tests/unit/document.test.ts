@@ -18,10 +18,19 @@ const opened = openRoom(
     hostIsConnected: true,
   },
   1000,
+  30_000,
 );
 
-const human = { kind: 'human', playerId: 'ben', name: 'Ben', joinedAt: 1500, ready: true, awaySince: 1600 } as const;
-const spectator = { playerId: 'cleo', name: 'Cleo', joinedAt: 1700, awaySince: null };
+const human = {
+  kind: 'human',
+  playerId: 'ben',
+  name: 'Ben',
+  joinedAt: 1500,
+  ready: true,
+  awaySince: 1600,
+  keptUntil: 31_600,
+} as const;
+const spectator = { playerId: 'cleo', name: 'Cleo', joinedAt: 1700, awaySince: null, keptUntil: null };
 const room: Room = { ...opened, seats: opened.seats.with(2, human), spectators: [spectator], version: 7 };
 
 test('[RM-1] the document has what the protocol says of each kind of seat, and no more', () => {

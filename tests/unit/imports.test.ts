@@ -173,6 +173,17 @@ describe('layers of server/', () => {
   });
 });
 
+describe('layers of game-client/', () => {
+  const rows = [['net', 'sound'], ['play'], ['lobby']];
+  const rank = (file: string) => rows.findIndex((row) => row.includes(file.split('/')[1]!));
+
+  test('the SDK knows nothing of what is drawn, nor the match of the lobby around it', () => {
+    const within = imports.filter(({ file, of }) => rank(file) >= 0 && of.startsWith('game-client/'));
+    expect(within.length).toBeGreaterThan(0);
+    expect(show(within.filter(({ file, of }) => rank(of) > rank(file)))).toEqual([]);
+  });
+});
+
 describe('Phaser, which is large,', () => {
   const phaser = imports.filter(({ of }) => of === 'phaser');
 

@@ -12,7 +12,7 @@ function makeRoom(n: number, more: Partial<Room> & { bots?: number } = {}): Room
   const { bots = 0, ...rest } = more;
   const facts = { game: 'comet', name: `Room ${n}`, visibility: 'public', settings: {}, minPlayers: 2 } as const;
   const shape = { seatLimit: 8, maxPlayers: 4, hostIsConnected: true, bots, host: { id: `h${n}`, name: `Host ${n}` } };
-  return { ...openRoom({ ...facts, ...shape, code: codeOf(n) }, 1000 + n), ...rest };
+  return { ...openRoom({ ...facts, ...shape, code: codeOf(n) }, 1000 + n, 30_000), ...rest };
 }
 
 /** A page by the query as it stands in the address. */

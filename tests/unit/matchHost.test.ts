@@ -114,27 +114,22 @@ describe('coming and going', () => {
     expect(holds(match)[0]).toBe(3);
   });
 
-  test('[RM-5] a bot takes a seat over, and hands it back to its player', () => {
+  test('a bot takes the seat of a player who left, and who comes back has none in this match', () => {
     const match = hostMatch(counter, [human(0), human(1)]);
+    const { playerId } = match.entrants[0]!;
     match.offer(0, 1, { add: 9 });
     match.step();
-    match.handToBot(0);
+    match.leave(playerId!);
     expect(match.offer(0, 2, { add: 9 })).toBe(false);
     steps(match, 5);
     expect(holds(match)[0]).toBe(2);
-    match.release(0);
-    match.step();
-    expect(holds(match)[0]).toBe(0);
-    expect(match.offer(0, json(match).acks[0]! + 1, { add: 4 })).toBe(true);
-    steps(match, 5);
-    expect(holds(match)[0]).toBe(4);
+    expect(match.seatOf(playerId!)).toBeNull();
   });
 
   test('acks never shrink, whoever plays the seat', () => {
     const match = hostMatch(counter, [human(0), human(1)]);
     let last = 0;
     for (let i = 0; i < 60; i++) {
-      if (i % 13 === 5) match.handToBot(0);
       if (i % 13 === 9) match.release(0);
       match.offer(0, last + 1, { add: i % 9 });
       match.step();

@@ -45,7 +45,8 @@ describe('a new room', () => {
 
   test('[RM-3] frees its code when it closes', () => {
     const world = new World({ drawCode: () => 'CCCCCC' });
-    world.create(world.connect('ann')).command({ kind: 'leave', playerId: 'ann' });
+    const ann = world.connect('ann');
+    world.create(ann).command(ann, { kind: 'leave' });
     expect(world.rooms.find('CCCCCC')).toBeNull();
     expect(world.codeOf(world.connect('ben'))).toBe('CCCCCC');
   });
@@ -113,14 +114,19 @@ describe('joining', () => {
     expect(world.join(world.connect('ben'), ' cdf-347 ')).toBe('granted');
   });
 
-  test('[RM-2] a code that names no room, or is none, is room/not-found', () => {
+  test('[RM-2] a code that names no room, or is none, finds none', () => {
     const world = new World({ drawCode: () => 'CDF347' });
     world.create(world.connect('ann'), { visibility: 'private' });
-    const refusals = ['CDF346', 'nonsense', '', '__proto__', 'CDF34'].map((code) =>
-      world.rooms.join(world.connect('ben'), code, 'player'),
-    );
-    for (const refusal of refusals) expect(refusal).toEqual(refusals[0]);
-    expect(refusals[0]).toMatchObject({ ok: false, error: { code: 'room/not-found' } });
+    for (const code of ['CDF346', 'nonsense', '', '__proto__', 'CDF34'])
+      expect(world.rooms.find(code), code).toBeNull();
+  });
+
+  test('a room that closed while somebody was on the way in is room/not-found', () => {
+    const world = new World();
+    const ann = world.connect('ann');
+    const room = world.create(ann);
+    room.command(ann, { kind: 'leave' });
+    expect(world.rooms.join(world.connect('ben'), room, 'player')).toMatchObject({ error: { code: 'room/not-found' } });
   });
 
   test('a second room is refused until the first is left, and the first is named', () => {
@@ -129,10 +135,10 @@ describe('joining', () => {
     const [first, second] = [world.create(ann), world.create(ben)];
     expect(world.join(ben, first.room.code)).toBe('room/already-in-another');
     expect(create(world, ben, {})).toBe('room/already-in-another');
-    expect(world.rooms.join(ben, first.room.code, 'player')).toMatchObject({
+    expect(world.rooms.join(ben, first, 'player')).toMatchObject({
       error: { message: expect.stringContaining(second.room.code) },
     });
-    second.command({ kind: 'leave', playerId: 'ben' });
+    second.command(ben, { kind: 'leave' });
     expect(world.join(ben, first.room.code)).toBe('granted');
     expect(world.rooms.of('ben')).toBe(first);
   });
@@ -198,9 +204,9 @@ describe('draining', () => {
     const world = new World();
     const [ann, ben] = [world.connect('ann'), world.connect('ben')];
     world.create(ann);
-    world.create(ben).command({ kind: 'lost', playerId: 'ben' });
+    world.create(ben).lost(ben);
     world.rooms.closeAll();
-    for (const one of [ann, ben]) expect(one.last('room:closed')).toEqual({ reason: 'draining' });
+    expect(ann.last('room:closed')).toEqual({ reason: 'draining' });
     expect([world.rooms.count, world.rooms.of('ann'), world.rooms.of('ben')]).toEqual([0, null, null]);
     expect(world.clock.pending).toBe(0);
   });

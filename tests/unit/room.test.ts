@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Command, MAX_SPECTATORS, ROOM_TIMING } from '../../shared/lobby/room.ts';
+import { type Command, MAX_SPECTATORS } from '../../shared/lobby/room.ts';
+import { ROOM_TIMING } from '../../shared/lobby/roomRules.ts';
 import { person, RoomTable, rules, START } from '../support/roomTable.ts';
 
 const bot = (seat: number, level: 'easy' | 'normal' | 'hard' | null, playerId = 'ann'): Command => ({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ROOM_TIMING } from '../../shared/lobby/room.ts';
+import { ROOM_TIMING } from '../../shared/lobby/roomRules.ts';
 import { type TestConnection, World } from '../support/testRooms.ts';
 
 function begun(game: string, settings: object = {}) {
@@ -7,8 +7,8 @@ function begun(game: string, settings: object = {}) {
   const [ann, ben] = [world.connect('ann'), world.connect('ben', { ticks: 'packed' })];
   const room = world.create(ann, { game, settings: { roundSeconds: 1, ...settings } });
   world.join(ben, room.room.code);
-  for (const playerId of ['ann', 'ben']) room.command({ kind: 'ready', playerId, ready: true });
-  expect(room.command({ kind: 'start', playerId: 'ann', matchId: 'm1' })).toMatchObject({ ok: true });
+  for (const one of [ann, ben]) room.command(one, { kind: 'ready', ready: true });
+  expect(room.command(ann, { kind: 'start', matchId: 'm1' })).toMatchObject({ ok: true });
   world.clock.advance(ROOM_TIMING.countdown);
   return { world, ann, ben, room };
 }
@@ -58,7 +58,7 @@ test('[RM-5] keeps the seat of one who is away, and [RM-6] gives the match back 
   expect(ann.last('room:update').room.seats[1]).toMatchObject({ playerId: 'ben', connection: 'away' });
   world.clock.advance(59_000);
   const again = world.connect('ben');
-  const joined = world.rooms.join(again, room.room.code, 'player');
+  const joined = world.rooms.join(again, room, 'player');
   expect(joined).toMatchObject({ ok: true, value: { seat: 1, match: { matchId: 'm1' } } });
   const { acks } = (joined.ok && (joined.value.match!.keyframe as { acks: number[] })) || { acks: [] };
   expect(room.input(again, acks[1]! + 1, { add: 3 })).toMatchObject({ ok: true });
@@ -89,8 +89,8 @@ test('[TK-3] takes valid inputs of those who have a seat, and of nobody else', (
 });
 
 test('that all have left stops ticking, and no timer is left', () => {
-  const { world, room } = begun('counter', { roundSeconds: 600 });
-  for (const playerId of ['ann', 'ben']) room.command({ kind: 'leave', playerId });
+  const { world, ann, ben, room } = begun('counter', { roundSeconds: 600 });
+  for (const one of [ann, ben]) room.command(one, { kind: 'leave' });
   expect(world.rooms.count).toBe(0);
   world.clock.advance(1000);
   expect(world.clock.pending).toBe(0);
@@ -105,4 +105,48 @@ test('[TK-5] whose game hides something sends each their own view', () => {
     one.last('match:tick').state.players.map(({ secret }: { secret: number }) => secret > 0);
   expect(secrets(ann)).toEqual([true, false, false, false]);
   expect(secrets(eve)).toEqual([false, false, false, false]);
+});
+
+test('[ID-5] is commanded by the connection that is in it, not by another of the same player', () => {
+  const world = new World();
+  const ann = world.connect('ann');
+  const room = world.create(ann);
+  const second = world.connect('ann');
+  for (const command of [{ kind: 'ready', ready: true }, { kind: 'leave' }] as const) {
+    expect(room.command(second, command)).toMatchObject({ error: { code: 'room/not-member' } });
+  }
+  expect(room.keyframe(second)).toMatchObject({ error: { code: 'room/not-member' } });
+  expect(room.room.seats[0]).toMatchObject({ playerId: 'ann', ready: false });
+});
+
+test('[ID-5] is come back to by the same window only, where that comes back by itself', () => {
+  const world = new World();
+  const first = world.connect('ann', { tab: 'one' });
+  const room = world.create(first);
+  expect(world.rooms.join(world.connect('ann', { tab: 'two' }), room, 'player', true)).toMatchObject({
+    error: { code: 'session/replaced' },
+  });
+  const again = world.connect('ann', { tab: 'one' });
+  expect(world.rooms.join(again, room, 'player', true).ok, 'its own older connection may not be known to be dead').toBe(
+    true,
+  );
+  expect(world.rooms.join(world.connect('ann', { tab: 'two' }), room, 'player', false).ok).toBe(true);
+  room.lost(world.connect('ann'));
+  expect(again.last('session:replaced')).toEqual({ code: room.room.code });
+});
+
+test('who left in the middle of a match and comes back watches it', () => {
+  const { world, ben, room } = begun('counter', { roundSeconds: 600 });
+  room.command(ben, { kind: 'leave' });
+  expect(world.join(world.connect('cleo'), room.room.code)).toBe('granted');
+  const back = world.connect('ben');
+  expect(world.rooms.join(back, room, 'player')).toMatchObject({ ok: true, value: { seat: 2 } });
+  expect(room.input(back, 1, { add: 1 })).toMatchObject({ error: { code: 'room/wrong-status' } });
+});
+
+test('that closes forgets those who were away, too', () => {
+  const { world, ben, room } = begun('counter', { roundSeconds: 600 });
+  room.lost(ben);
+  world.rooms.closeAll();
+  expect(world.rooms.of('ben')).toBeNull();
 });

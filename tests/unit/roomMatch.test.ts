@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Command, ROOM_TIMING } from '../../shared/lobby/room.ts';
+import type { Command } from '../../shared/lobby/room.ts';
+import { ROOM_TIMING } from '../../shared/lobby/roomRules.ts';
 import { RoomTable, rules, START } from '../support/roomTable.ts';
 
 /** The room's way from the lobby to a match and back. */
@@ -136,11 +137,23 @@ describe('a running match', () => {
     expect(table.say({ kind: 'ended', matchId: 'm1' }).room).toBe(room);
   });
 
-  test('that ends leaves one who was away the time of the lobby only', () => {
+  test('[RM-5] that ends leaves one who was lost in it the whole grace time of a match', () => {
     const table = two().playing().lost('ben').later(40_000);
     table.say({ kind: 'ended', matchId: 'm1' });
-    expect(rules.due(table.room)).toBeLessThanOrEqual(table.now);
-    expect(table.later(0).effects).toEqual([{ kind: 'gone', playerId: 'ben' }]);
+    expect(table.later(19_999).effects).toEqual([]);
+    expect(table.later(1).effects).toEqual([{ kind: 'gone', playerId: 'ben' }]);
+  });
+
+  test('[RM-5] that begins keeps the seat of one who was lost in the lobby for the grace time of a match', () => {
+    const table = three().lost('cleo').counting().later(3000);
+    expect(table.room.status).toBe('playing');
+    expect(table.later(56_999).effects).toEqual([]);
+    expect(table.later(1).effects).toEqual([{ kind: 'gone', playerId: 'cleo' }]);
+  });
+
+  test('does not begin on a server that is about to go', () => {
+    expect(two().counting().say({ kind: 'drain' }).room).toMatchObject({ status: 'lobby', until: null });
+    expect(two().playing().say({ kind: 'drain' }).room.status).toBe('playing');
   });
 });
 
@@ -164,11 +177,11 @@ describe('the results', () => {
 });
 
 describe('a rematch', () => {
-  test('starts when the last human present has voted, by the id of that vote', () => {
+  test('starts when the last human present has voted, by the id of the first vote', () => {
     const table = new RoomTable({ bots: 1 }).join('ben').results().vote('ben');
     expect(table.room).toMatchObject({ status: 'results', matchId: 'm1' });
     table.vote('ann');
-    expect(table.room).toMatchObject({ status: 'countdown', matchId: 'by ann', until: table.now + 3000 });
+    expect(table.room).toMatchObject({ status: 'countdown', matchId: 'by ben', until: table.now + 3000 });
     expect(table.toDeadline().effects).toEqual([{ kind: 'begin' }]);
   });
 
@@ -193,11 +206,19 @@ describe('a rematch', () => {
     expect(table.vote('ann').room.status).toBe('results');
   });
 
-  test('when the last one who had not voted leaves, the host can start', () => {
-    const table = three().results();
-    for (const playerId of ['ann', 'ben']) table.vote(playerId);
-    table.leave('cleo');
-    expect(table.start('m3').room.status).toBe('countdown');
+  test('starts when the last one who had not voted leaves, or is lost', () => {
+    for (const going of ['leave', 'lost'] as const) {
+      const table = three().results();
+      for (const playerId of ['ann', 'ben']) table.vote(playerId);
+      table[going]('cleo');
+      expect(table.room).toMatchObject({ status: 'countdown', matchId: 'by ann', rematch: null });
+    }
+  });
+
+  test('is not started by readiness alone: that is for the host, as in the lobby', () => {
+    const table = two().results().ready('ann').ready('ben');
+    expect(table.room.status).toBe('results');
+    expect(table.start('m2').room.status).toBe('countdown');
   });
 
   test('is for those who play, and for the time of results', () => {

@@ -2,14 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { roomDocument, roomSummary } from '../../shared/lobby/document.ts';
-import {
-  type Command,
-  createRoomRules,
-  humansOf,
-  openRoom,
-  type Room,
-  type RoomTiming,
-} from '../../shared/lobby/room.ts';
+import { type Command, humansOf, openRoom, type Room } from '../../shared/lobby/room.ts';
+import { createRoomRules, type RoomTiming } from '../../shared/lobby/roomRules.ts';
 import * as protocol from '../../shared/protocol/room.ts';
 
 /** Short and different times, so that a few steps of random length reach every deadline. */
@@ -87,7 +81,7 @@ function open({
 }): Room {
   const facts = { code: 'CDFGHJ', game: 'g', name: 'R', visibility: 'public', settings: { a: 1 } } as const;
   const shape = { minPlayers: MIN_PLAYERS, seatLimit: SEAT_LIMIT, maxPlayers, bots: Math.min(bots, maxPlayers - 1) };
-  return openRoom({ ...facts, ...shape, hostIsConnected, host: { id: 'ann', name: 'ann' } }, 0);
+  return openRoom({ ...facts, ...shape, hostIsConnected, host: { id: 'ann', name: 'ann' } }, 0, timing.graceInLobby);
 }
 
 /** Runs a script; `look` sees every step that was granted. Ends when the room closes. */

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { RoomDocument } from '../../../shared/protocol/room.ts';
-import type { MatchView as RunningMatch } from '../../net/matchView.ts';
-import { MatchView } from '../../play/match.tsx';
+import type { LiveMatch } from '../../net/liveMatch.ts';
+import { MatchPane } from '../../play/matchPane.tsx';
 import { useBusy, useNow } from '../hooks.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { useLobby } from '../state/lobby.ts';
@@ -9,7 +9,7 @@ import { useLobby } from '../state/lobby.ts';
 const PING_MS = 1000;
 
 /** The running match over the whole window, and the way out of it. */
-export function Match({ match, room }: { match: RunningMatch; room: RoomDocument }) {
+export function Match({ match, room }: { match: LiveMatch; room: RoomDocument }) {
   const { store, session, commands } = useLobby();
   const [busy, run] = useBusy();
   const failed = useSignal(false);
@@ -17,7 +17,7 @@ export function Match({ match, room }: { match: RunningMatch; room: RoomDocument
   const waiting = match.seat === null && store.mySeat.value !== null;
   return (
     <main class="match-screen" data-room={room.code}>
-      <MatchView
+      <MatchPane
         source={match}
         ping={session.roundTrip()}
         onFailed={() => {

@@ -3,7 +3,7 @@ import { type Refusal, refuse } from '../../../shared/protocol/errors.ts';
 import type { CallAnswer, CallName, CallPayload } from '../../../shared/protocol/events.ts';
 import type { RoomConfigure } from '../../../shared/protocol/room.ts';
 import { roomPath } from '../router.ts';
-import { seatOf } from './seats.ts';
+import { ownSeat } from './seats.ts';
 import type { Session } from './session.ts';
 import { type Store, showRoom } from './store.ts';
 
@@ -119,7 +119,7 @@ export function createCommands(store: Store, session: Session): Commands {
     },
     async start() {
       const { room, player } = store;
-      const own = room.value && player.value && seatOf(room.value, player.value.id);
+      const own = room.value && player.value && ownSeat(room.value, player.value.id);
       if (own && !own.ready && !(await act('room:ready', { ready: true }))) return;
       await act('room:start', {});
     },

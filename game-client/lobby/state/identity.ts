@@ -1,7 +1,3 @@
-import { fail, ok, type Result } from '../../../shared/core/result.ts';
-import { type Refusal, refuse } from '../../../shared/protocol/errors.ts';
-import type { SessionResponse } from '../../../shared/protocol/identity.ts';
-
 const TOKEN = 'muster.guest';
 const SEAT = 'muster.seat';
 
@@ -38,22 +34,4 @@ export function createTabMemory(page: Window): TabMemory {
     seatHere: () => read(SEAT),
     keepSeat: (code) => write(SEAT, code),
   };
-}
-
-/** A new player whom the browser's cookie does not know: the request neither sends nor takes cookies. */
-export async function openGuestSession(base: string, name?: string): Promise<Result<SessionResponse, Refusal>> {
-  try {
-    const response = await fetch(`${base}/api/session`, {
-      method: 'POST',
-      headers: { accept: 'application/json', 'content-type': 'application/json' },
-      credentials: 'omit',
-      body: JSON.stringify(name === undefined ? {} : { name }),
-      signal: AbortSignal.timeout(10_000),
-    });
-    const answer = await response.json();
-    if (response.ok) return ok(answer as SessionResponse);
-    return fail(refuse(answer.code, answer.detail, { issues: answer.issues }));
-  } catch {
-    return fail(refuse('server/unavailable', 'The server cannot be reached.'));
-  }
 }

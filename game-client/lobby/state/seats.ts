@@ -1,7 +1,7 @@
 import type { RoomDocument, SeatDocument } from '../../../shared/protocol/room.ts';
 
 /** The own seat, or null for one who watches. */
-export function seatOf(room: RoomDocument, playerId: string): SeatDocument | null {
+export function ownSeat(room: RoomDocument, playerId: string): SeatDocument | null {
   return room.seats.find((seat) => seat.kind === 'human' && seat.playerId === playerId) ?? null;
 }
 

@@ -3,7 +3,6 @@ import type { Refusal } from '../../../shared/protocol/errors.ts';
 import type { SessionResponse } from '../../../shared/protocol/identity.ts';
 import { type Api, createApi } from '../../net/api.ts';
 import { type Client, createClient } from '../../net/client.ts';
-import { openGuestSession } from './identity.ts';
 import { follow, type Store } from './store.ts';
 
 /** Who this tab is to the server, and its one connection. */
@@ -30,6 +29,7 @@ const PATIENCE_MS = 6000;
 export function createSession(base: string, store: Store, reopened: () => void): Session {
   const { memory } = store;
   const api = createApi(base, memory.guestToken);
+  const strangers = createApi(base, undefined, false);
   let client: Client | null = null;
   let end = () => {};
 
@@ -56,16 +56,9 @@ export function createSession(base: string, store: Store, reopened: () => void):
     };
   }
 
-  /** A guest whose token has died stays a guest: as the browser's own player this tab could take a seat from another. */
-  async function ask() {
-    const answer = await api.session();
-    if (answer.ok || !store.guest.value || !answer.error.code.startsWith('auth/')) return answer;
-    return openGuestSession(base);
-  }
-
   async function open(): Promise<void> {
     for (;;) {
-      const answer = await ask();
+      const answer = await api.session();
       if (answer.ok) return connect(answer.value);
       const { connection } = store;
       if (connection.value.status !== 'lost') connection.value = { status: 'lost', since: performance.now() };
@@ -77,7 +70,7 @@ export function createSession(base: string, store: Store, reopened: () => void):
     api,
     open,
     async becomeGuest(name) {
-      const answer = await openGuestSession(base, name);
+      const answer = await strangers.session(name);
       if (!answer.ok) return answer.error;
       store.guest.value = true;
       store.replaced.value = store.elsewhere.value = null;

@@ -2,11 +2,11 @@ import { batch, computed, type ReadonlySignal, type Signal, signal } from '@prea
 import type { MeResponse, Player } from '../../../shared/protocol/identity.ts';
 import type { MatchEnd } from '../../../shared/protocol/match.ts';
 import type { RoomDocument, SeatDocument } from '../../../shared/protocol/room.ts';
-import type { Client, Connection } from '../../net/client.ts';
-import type { MatchView } from '../../net/matchView.ts';
+import type { Client, ConnectionState } from '../../net/client.ts';
+import type { LiveMatch } from '../../net/liveMatch.ts';
 import { type Router, roomPath } from '../router.ts';
 import type { TabMemory } from './identity.ts';
-import { seatOf } from './seats.ts';
+import { ownSeat } from './seats.ts';
 import type { Toasts } from './toasts.ts';
 
 /** All that the screens render. Only `follow` and the session write it. */
@@ -19,9 +19,9 @@ export interface Store {
   readonly player: Signal<Player | null>;
   /** This tab plays beside the browser's own player. */
   readonly guest: Signal<boolean>;
-  readonly connection: Signal<Connection>;
+  readonly connection: Signal<ConnectionState>;
   readonly room: Signal<RoomDocument | null>;
-  readonly match: Signal<MatchView | null>;
+  readonly match: Signal<LiveMatch | null>;
   readonly result: Signal<MatchEnd | null>;
   /** The room whose seat another window took over. */
   readonly replaced: Signal<string | null>;
@@ -42,14 +42,14 @@ export function createStore(router: Router, toasts: Toasts, memory: TabMemory): 
     ready: signal(false),
     player,
     guest: signal(memory.guestToken() !== null),
-    connection: signal<Connection>({ status: 'connecting' }),
+    connection: signal<ConnectionState>({ status: 'connecting' }),
     room,
     match: signal(null),
     result: signal(null),
     replaced: signal(null),
     elsewhere: signal(null),
     draining: signal(null),
-    mySeat: computed(() => room.value && player.value && seatOf(room.value, player.value.id)),
+    mySeat: computed(() => room.value && player.value && ownSeat(room.value, player.value.id)),
     isHost: computed(() => player.value !== null && room.value?.hostId === player.value.id),
   };
 }

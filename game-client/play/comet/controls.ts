@@ -1,3 +1,4 @@
+import { turnBetween } from '../../../shared/core/fixed.ts';
 import type { CometInput } from '../../../shared/games/comet/state.ts';
 import type { Intent } from '../input/intent.ts';
 import type { Point } from '../painter.ts';
@@ -20,6 +21,5 @@ export function toCometInput(intent: Intent, own: Point | null): CometInput {
 export function sameCometInput(a: CometInput, b: CometInput): boolean {
   if (a.dash !== b.dash) return false;
   if (a.thrust === null || b.thrust === null) return a.thrust === b.thrust;
-  const turn = ((b.thrust - a.thrust + 128) & 255) - 128;
-  return Math.abs(turn) < SLACK;
+  return Math.abs(turnBetween(a.thrust, b.thrust)) < SLACK;
 }

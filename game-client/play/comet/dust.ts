@@ -7,7 +7,7 @@ import {
   STAR_SLOT,
   SUBUNIT,
 } from '../../../shared/games/comet/tuning.ts';
-import type { Sample } from '../source.ts';
+import type { Sample } from '../../net/matchSource.ts';
 import { DEPTH } from './depth.ts';
 import { SHEET } from './sheet.ts';
 import { asComet, type Dust, ease, lerp } from './view.ts';

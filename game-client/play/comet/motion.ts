@@ -1,5 +1,5 @@
 import { SUBUNIT } from '../../../shared/games/comet/tuning.ts';
-import type { MatchSource, Sample } from '../source.ts';
+import type { MatchSource, Sample } from '../../net/matchSource.ts';
 import { asComet, ease, lerp, type Player } from './view.ts';
 
 /** Ticks that others are drawn behind the server's present: room for a late packet or two. The own comet is nearer to it. */

@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { MatchSource } from '../net/matchSource.ts';
 import { createSoundKit } from '../sound/kit.ts';
 import { Hud, type HudProps } from './hud.tsx';
-import type { MatchSource } from './source.ts';
 import { mountStage, type Stage } from './stage.ts';
 
-export interface MatchViewProps {
+export interface MatchPaneProps {
   readonly source: MatchSource;
   readonly ping: HudProps['ping'];
   /** The code of the game could not be fetched, or nothing can be drawn here. */
@@ -15,7 +15,7 @@ export interface MatchViewProps {
 let matches = 0;
 
 /** A running match, over the whole of its positioned parent: the stage, its HUD and its sounds. A new source is a new match. */
-export function MatchView({ source, ping, onFailed }: MatchViewProps) {
+export function MatchPane({ source, ping, onFailed }: MatchPaneProps) {
   const container = useRef<HTMLDivElement>(null);
   const sound = useMemo(() => createSoundKit(), []);
   useEffect(() => () => sound.destroy(), [sound]);

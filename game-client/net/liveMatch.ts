@@ -1,11 +1,11 @@
 import { games } from '../../shared/games/index.ts';
 import type { Keyframe, MatchInfo } from '../../shared/protocol/match.ts';
 import { createFrame, type TickFrame, unpackTick } from '../../shared/protocol/tick.ts';
-import type { MatchSource } from '../play/source.ts';
+import type { MatchSource } from './matchSource.ts';
 import { createTimeline, type Timeline } from './timeline.ts';
 
 /** A running match as this client holds it: what came over the wire, decoded, and the way back for inputs. */
-export interface MatchView extends MatchSource {
+export interface LiveMatch extends MatchSource {
   readonly info: MatchInfo;
   readonly timeline: Timeline;
   /** The last frame: its seq, tick and acks. */
@@ -17,12 +17,12 @@ export interface MatchView extends MatchSource {
 }
 
 /** `sendInput` puts an input on the wire. Null when this client does not know the game. */
-export function createMatchView(
+export function createLiveMatch(
   info: MatchInfo,
   playerId: string,
   now: number,
   sendInput: (seq: number, input: unknown) => void,
-): MatchView | null {
+): LiveMatch | null {
   const game = games.get(info.game);
   if (!game) return null;
   const frame = createFrame(game.layout.size, game.maxPlayers);
@@ -31,7 +31,7 @@ export function createMatchView(
   let lastSent = 0;
   let resumes = 0;
 
-  const view: MatchView = {
+  const view: LiveMatch = {
     info,
     timeline,
     frame,

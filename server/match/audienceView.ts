@@ -11,7 +11,7 @@ export type TickForm = 'packed' | 'json';
  * A match as one audience sees it: everyone, or one seat where the game hides something. It keeps the last frame that went
  * out, against which the next delta is made. Whatever is sent is made at most once a tick, however many there are to read it.
  */
-export interface MatchView {
+export interface AudienceView {
   /** What this audience sees now: read only. */
   readonly seen: State<Fields>;
   /** Takes in the tick that was just simulated. */
@@ -23,7 +23,7 @@ export interface MatchView {
 
 const out = new ByteWriter(4096);
 
-export function createMatchView(match: Match, seat: number | null): MatchView {
+export function createAudienceView(match: Match, seat: number | null): AudienceView {
   const { layout, maxPlayers } = match.game;
   const last = createFrame(layout.size, maxPlayers);
   const current = createFrame(layout.size, maxPlayers);
