@@ -44,7 +44,10 @@ export function listRooms(rooms: Iterable<Room>, query: RoomsQuery): Result<Room
 function matches(room: RoomSummary, { game, status, open, q }: RoomsQuery): boolean {
   if (game !== undefined && room.game !== game) return false;
   if (status !== undefined && room.status !== status) return false;
-  if (open !== undefined && (room.open > 0 && !room.locked) !== (open === 'true')) return false;
+  if (open !== undefined) {
+    const wanted = open === 'true' || open === 'false' ? 1 : Number(open);
+    if ((room.open >= wanted && !room.locked) !== (open !== 'false')) return false;
+  }
   return q === undefined || `${room.name}\n${room.host ?? ''}`.toLowerCase().includes(q.toLowerCase());
 }
 

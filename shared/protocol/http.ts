@@ -9,8 +9,11 @@ export const ROOM_SORTS = ['newest', 'oldest', 'fullest', 'name'] as const;
 export const roomsQuery = z.strictObject({
   game: z.string().max(64).optional(),
   status: roomStatus.optional(),
-  /** `true`: those that one could join, unlocked and with a free seat; `false`: the others. */
-  open: z.enum(['true', 'false']).optional(),
+  /** `true`: those that one could join, unlocked and with a free seat; `false`: the others; a number: with so many free seats. */
+  open: z
+    .string()
+    .regex(/^(true|false|[1-9]|[12]\d|3[0-2])$/, 'true, false, or a number of seats from 1 to 32')
+    .optional(),
   q: z.string().max(100).optional(),
   sort: z.enum(ROOM_SORTS).default('newest'),
   limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(20),

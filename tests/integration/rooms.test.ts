@@ -276,6 +276,14 @@ test('the list is filtered, sorted and paged by the server', async () => {
   expect((await list(url, 'q=eps')).rooms).toMatchObject([
     { name: 'Epsilon', open: 3, humans: 1, bots: 0, maxPlayers: 4 },
   ]);
+  expect((await list(url, 'open=2&sort=name')).rooms.map((room: { name: string }) => room.name)).toEqual([
+    'Alpha',
+    'Delta',
+    'Epsilon',
+    'Gamma',
+  ]);
+  expect((await list(url, 'open=false')).rooms).toEqual([]);
+  expect((await list(url, 'open=many')).code).toBe('input/invalid');
   expect((await list(url, 'game=chess')).rooms).toEqual([]);
   expect((await list(url, 'status=playing')).rooms).toEqual([]);
 });
