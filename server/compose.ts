@@ -9,6 +9,7 @@ import type { Player } from '../shared/protocol/identity.ts';
 import type { Config } from './config.ts';
 import { createAddressOf } from './http/address.ts';
 import { createApp } from './http/app.ts';
+import { createLinkTo } from './http/link.ts';
 import { createOrigins } from './identity/origins.ts';
 import { createPlayers } from './identity/players.ts';
 import { loadSecret } from './identity/secret.ts';
@@ -103,6 +104,7 @@ export async function startMuster(config: Config, parts: Parts): Promise<Muster>
     games,
     log,
     addressOf,
+    linkTo: createLinkTo(config.HOST),
     nodeId: config.NODE_ID,
     trustProxy: config.TRUST_PROXY,
     allowedOrigins: config.ALLOWED_ORIGINS,
@@ -135,7 +137,8 @@ export async function startMuster(config: Config, parts: Parts): Promise<Muster>
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const url = `http://${hostFor(config.HOST)}:${port}`;
-  log.info({ event: 'listening', url, host: config.HOST, port });
+  // Whoever started it waits for this line, at any level of the log.
+  log.child({}, { level: 'info' }).info({ event: 'listening', url, host: config.HOST, port });
 
   return {
     port,

@@ -24,7 +24,10 @@ process.on('unhandledRejection', (error) => log.fatal({ event: 'unhandled-reject
 
 try {
   const muster = await startMuster(config.value, { log });
-  process.stderr.write(banner(muster.url, config.value.HOST, muster.port));
+  // `npm run dev` shows the address of the page that reloads instead.
+  if (!process.argv.includes('--no-banner')) {
+    process.stderr.write(banner(muster.url, config.value.HOST, muster.port));
+  }
   let leaving = false;
   const leave = async () => {
     // The second signal is for whoever does not want to wait.

@@ -58,6 +58,7 @@ interface Followed {
   room?: RoomDocument;
   match?: MatchInfo;
   keyframe?: Keyframe;
+  result?: MatchEnd;
 }
 
 const CALL_TIMEOUT_MS = 5000;
@@ -148,6 +149,7 @@ export function createClient({ url, player, token, transports }: ClientOptions):
     if (answer.room) setRoom(answer.room);
     if (answer.match) setMatch(answer.match);
     else if (name === 'room:join') setMatch(null);
+    if (answer.result) news.emit('result', answer.result);
     if (answer.keyframe) match?.take(answer.keyframe, performance.now());
   }
 

@@ -13,6 +13,8 @@ export interface HudProps {
   /** Milliseconds there and back; null while unknown. */
   readonly ping: ReadonlySignal<number | null> | number | null;
   readonly sound: SoundKit;
+  /** Seats whose player has no connection just now. */
+  readonly away: ReadonlySet<number>;
 }
 
 const REFRESH_MS = 100;
@@ -20,7 +22,7 @@ const HINT_MS = 9000;
 const ROW_HEIGHT = 27;
 
 /** Scores, clock, ping and the like over the stage. Its parent is positioned and holds the stage too. */
-export function Hud({ source, ping, sound }: HudProps) {
+export function Hud({ source, ping, sound, away }: HudProps) {
   const model = useMemo(() => createHudModel(source), [source]);
   useEffect(() => {
     const timer = setInterval(model.refresh, REFRESH_MS);
@@ -29,7 +31,7 @@ export function Hud({ source, ping, sound }: HudProps) {
 
   return (
     <div class="hud" data-testid="hud">
-      <Scoreboard model={model} own={source.seat} />
+      <Scoreboard model={model} own={source.seat} away={away} />
       <Clock model={model} />
       <div class="hud-corner">
         {source.seat === null && (
@@ -46,22 +48,22 @@ export function Hud({ source, ping, sound }: HudProps) {
   );
 }
 
-function Scoreboard({ model, own }: { model: HudModel; own: number | null }) {
+function Scoreboard({ model, own, away }: { model: HudModel; own: number | null; away: ReadonlySet<number> }) {
   const rows = model.rows.value;
   const best = Math.max(1, ...rows.map((row) => row.score));
   return (
     <ol class="hud-scores" data-testid="scoreboard" style={{ height: `${rows.length * ROW_HEIGHT}px` }}>
       {rows.map((row) => (
-        <Score key={row.seat} row={row} best={best} own={row.seat === own} />
+        <Score key={row.seat} row={row} best={best} own={row.seat === own} away={away.has(row.seat)} />
       ))}
     </ol>
   );
 }
 
-function Score({ row, best, own }: { row: ScoreRow; best: number; own: boolean }) {
+function Score({ row, best, own, away }: { row: ScoreRow; best: number; own: boolean; away: boolean }) {
   return (
     <li
-      class={`hud-score${own ? ' is-own' : ''}${row.bot ? ' is-bot' : ''}`}
+      class={`hud-score${own ? ' is-own' : ''}${row.bot ? ' is-bot' : ''}${away ? ' is-away' : ''}`}
       title={row.bot ? `${row.name} (bot)` : row.name}
       data-seat={row.seat}
       style={{
@@ -72,6 +74,11 @@ function Score({ row, best, own }: { row: ScoreRow; best: number; own: boolean }
     >
       <span class="hud-dot" />
       <span class="hud-name">{row.name}</span>
+      {away && (
+        <span class="hud-away" data-testid="away">
+          away
+        </span>
+      )}
       <b key={row.score} class="hud-points">
         {row.score}
       </b>

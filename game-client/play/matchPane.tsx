@@ -7,6 +7,8 @@ import { mountStage, type Stage } from './stage.ts';
 export interface MatchPaneProps {
   readonly source: MatchSource;
   readonly ping: HudProps['ping'];
+  /** Seats whose player has no connection just now. */
+  readonly away: HudProps['away'];
   /** The code of the game could not be fetched, or nothing can be drawn here. */
   readonly onFailed?: (error: unknown) => void;
 }
@@ -15,7 +17,7 @@ export interface MatchPaneProps {
 let matches = 0;
 
 /** A running match, over the whole of its positioned parent: the stage, its HUD and its sounds. A new source is a new match. */
-export function MatchPane({ source, ping, onFailed }: MatchPaneProps) {
+export function MatchPane({ source, ping, away, onFailed }: MatchPaneProps) {
   const container = useRef<HTMLDivElement>(null);
   const sound = useMemo(() => createSoundKit(), []);
   useEffect(() => () => sound.destroy(), [sound]);
@@ -43,7 +45,7 @@ export function MatchPane({ source, ping, onFailed }: MatchPaneProps) {
     <div class="match" data-testid="match">
       {/* A stage of its own for each match: the one before it may still be on its way out. */}
       <div key={`stage-${id}`} ref={container} class="stage" data-testid="stage" />
-      <Hud key={`hud-${id}`} source={source} ping={ping} sound={sound} />
+      <Hud key={`hud-${id}`} source={source} ping={ping} away={away} sound={sound} />
     </div>
   );
 }

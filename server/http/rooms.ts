@@ -7,7 +7,7 @@ import { lookUpRoom } from '../rooms/lookUp.ts';
 import { sendProblem } from './problem.ts';
 import { type HttpServices, parseBody, parseQuery, respond } from './services.ts';
 
-export function roomsRouter({ rooms, verifier, limits, nodeId, addressOf }: HttpServices): Router {
+export function roomsRouter({ rooms, verifier, limits, nodeId, addressOf, linkTo }: HttpServices): Router {
   const router = Router();
 
   router.get('/', (request, response) => {
@@ -31,8 +31,10 @@ export function roomsRouter({ rooms, verifier, limits, nodeId, addressOf }: Http
     const allowed = await limits.createRoom(addressOf(request), player.value.id);
     if (!allowed.ok) return sendProblem(response, allowed.error);
     respond(rooms.create(player.value, body, null), response, ({ document }) => {
-      const url = `${request.protocol}://${request.host}/r/${document.code}`;
-      response.status(201).location(`/api/rooms/${document.code}`).json({ room: document, node: nodeId, url });
+      response
+        .status(201)
+        .location(`/api/rooms/${document.code}`)
+        .json({ room: document, node: nodeId, url: linkTo(request, document.code) });
     });
   });
 
@@ -41,7 +43,7 @@ export function roomsRouter({ rooms, verifier, limits, nodeId, addressOf }: Http
     const known = await verifier(request);
     const playerId = known.ok ? known.value.id : null;
     respond(await lookUpRoom(rooms, limits, request.params.code, address, playerId), response, ({ room }) => {
-      response.json({ room: roomSummary(room), node: nodeId } satisfies RoomResponse);
+      response.json({ room: roomSummary(room), node: nodeId, url: linkTo(request, room.code) } satisfies RoomResponse);
     });
   });
 

@@ -24,6 +24,7 @@ export interface HttpServices {
   readonly games: ReadonlyMap<string, AnyGame>;
   readonly log: Log;
   readonly nodeId: string;
+  readonly linkTo: (request: Request, code: string) => string;
   /** The peer's address, or the one that trusted proxies say it has. */
   readonly addressOf: (request: IncomingMessage) => string;
 }

@@ -68,6 +68,16 @@ export function createPlayers(renamed: (player: Player) => void, random: () => n
   const namesakes = new Map<string, Set<string>>();
   const pick = (list: string[]) => list[Math.floor(random() * list.length)]!;
 
+  /** A name that nobody bears, while there are such. */
+  function draw(): string {
+    let name = '';
+    for (let tries = 0; tries < 20; tries++) {
+      name = `${pick(FIRST)} ${pick(SECOND)}`;
+      if (!namesakes.has(nameSkeleton(name))) break;
+    }
+    return name;
+  }
+
   function forget(id: string): void {
     const player = players.get(id);
     if (!player) return;
@@ -108,7 +118,7 @@ export function createPlayers(renamed: (player: Player) => void, random: () => n
   }
 
   return {
-    create: (name = `${pick(FIRST)} ${pick(SECOND)}`) => claim(name, nanoid()),
+    create: (name = draw()) => claim(name, nanoid()),
     recall: ({ id, name }) => remember(players.get(id) ?? { id, name: distinct(name, id) }),
     rename(id, name) {
       const player = claim(name, id);

@@ -1,4 +1,5 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { type Namespace, Server, type Socket } from 'socket.io';
 import { type ServerOptions, WebSocketServer } from 'ws';
 import { type Refusal, refuse } from '../../shared/protocol/errors.ts';
@@ -60,6 +61,7 @@ const CONNECTIONS_PER_PLAYER = 16;
 const CREDITS_KEPT_MS = 60_000;
 /** How long a closing server waits for its peers to say goodbye. */
 const GOODBYE_MS = 1000;
+const FLUSH_LOOK_MS = 10;
 
 /** Engine.IO has one limit for both transports. */
 class MessageServer extends WebSocketServer {
@@ -145,6 +147,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     async close() {
       guard.stop();
+      // Closing throws away what is queued, and the last words were said just now. These are real sockets: no clock of a test moves them.
+      for (let waited = 0; waited < GOODBYE_MS && !guard.flushed(); waited += FLUSH_LOOK_MS)
+        await setTimeout(FLUSH_LOOK_MS);
       const cancel = clock.after(GOODBYE_MS, () => {
         guard.cutAll();
         server.closeAllConnections();

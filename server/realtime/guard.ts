@@ -10,6 +10,8 @@ import { BEHIND } from './boundedAdapter.ts';
  * no bytes, and queues without end; so this looks at all connections, four times a second.
  */
 export interface Guard {
+  /** Whether everything that was said has left this process. */
+  flushed(): boolean;
   /** Cuts every connection that is left, without waiting for its peer. */
   cutAll(): void;
   stop(): void;
@@ -92,6 +94,7 @@ export function createGuard(engine: EventEmitter, { silence, patience, rateScale
 
   return {
     stop: () => cancel(),
+    flushed: () => [...watched.keys()].every((socket) => socket.writeBuffer.length === 0),
     cutAll() {
       for (const socket of watched.keys()) cut(socket);
     },

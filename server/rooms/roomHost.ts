@@ -7,7 +7,7 @@ import { type Command, type Effect, humansOf, isMember, type Room, seatOf } from
 import type { RoomRules } from '../../shared/lobby/roomRules.ts';
 import { type Refusal, refuse, refuseInput } from '../../shared/protocol/errors.ts';
 import type { Player } from '../../shared/protocol/identity.ts';
-import type { Keyframe, MatchInfo, MatchOutcome } from '../../shared/protocol/match.ts';
+import type { Keyframe, MatchEnd, MatchInfo, MatchOutcome } from '../../shared/protocol/match.ts';
 import type { RoomDocument } from '../../shared/protocol/room.ts';
 import type { TickForm } from '../match/audienceView.ts';
 import { createMatchHost, type Entrant, type MatchHost } from '../match/matchHost.ts';
@@ -51,6 +51,8 @@ export interface Joined {
   readonly room: RoomDocument;
   readonly seat?: number;
   readonly match?: MatchInfo;
+  /** How the last match ended, while its results stand. */
+  readonly result?: MatchEnd;
 }
 
 export interface RoomServices {
@@ -69,6 +71,7 @@ interface Owner {
 }
 
 const NOT_HERE = refuse('room/not-member', 'This connection is not in the room.');
+const CUT_SHORT = refuse('server/draining', 'The server had to restart before this match could end.');
 const NO_MATCH = refuse('room/wrong-status', 'No match is running in this room.');
 const STALE = refuse('input/invalid', 'seq: neither a number seen before nor one far ahead is taken');
 const FORMS: readonly TickForm[] = ['packed', 'json'];
@@ -79,6 +82,7 @@ export function createRoomHost(opened: Room, game: AnyGame, services: RoomServic
   const channel = `room:${opened.code}`;
   let room = opened;
   let match: MatchHost | null = null;
+  let result: MatchEnd | null = null;
   let stopTicking: (() => void) | null = null;
   let cancelTimer: (() => void) | null = null;
   let closed = false;
@@ -196,7 +200,8 @@ export function createRoomHost(opened: Room, game: AnyGame, services: RoomServic
 
   function endMatch(outcome: MatchOutcome): void {
     const matchId = room.matchId!;
-    wire.tell(channel, 'match:end', { matchId, outcome });
+    result = { matchId, outcome };
+    wire.tell(channel, 'match:end', result);
     log.info(about({ event: 'match-ended', outcome: outcome.kind }));
     stopMatch();
     apply({ kind: 'ended', matchId });
@@ -214,6 +219,7 @@ export function createRoomHost(opened: Room, game: AnyGame, services: RoomServic
 
   function end(reason: 'empty' | 'draining'): void {
     if (closed) return;
+    if (match && reason === 'draining') endMatch({ kind: 'aborted', error: CUT_SHORT });
     closed = true;
     stopMatch();
     cancelTimer?.();
@@ -257,11 +263,13 @@ export function createRoomHost(opened: Room, game: AnyGame, services: RoomServic
       connection.enter(channel);
       owner.joined(player.id);
       if (!known) log.info(about({ event: 'room-joined', player: player.id }));
+      else if (!before) log.info(about({ event: 'player-back', player: player.id }));
       const seat = seatOf(room, player.id);
       return ok({
         room: roomDocument(room),
         ...(seat !== null && { seat }),
         ...(match && { match: showMatch(connection) }),
+        ...(room.status === 'results' && result && { result }),
       });
     },
     command(connection, command) {

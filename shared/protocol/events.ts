@@ -32,7 +32,7 @@ export type CallPayload<Name extends CallName> = z.input<(typeof calls)[Name]>;
 /** What each call answers when it is granted. */
 export interface CallAnswers {
   'room:create': { room: RoomDocument };
-  'room:join': { room: RoomDocument; seat?: number; match?: MatchInfo };
+  'room:join': { room: RoomDocument; seat?: number; match?: MatchInfo; result?: MatchEnd };
   'room:leave': object;
   'room:ready': object;
   'room:configure': object;

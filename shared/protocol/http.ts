@@ -25,7 +25,7 @@ export const roomsResponse = z.object({ rooms: z.array(roomSummary), nextCursor:
 export type RoomsResponse = z.infer<typeof roomsResponse>;
 
 /** `GET /api/rooms/:code`: what an invited player sees before joining. */
-export const roomResponse = z.object({ room: roomSummary, node: z.string() });
+export const roomResponse = z.object({ room: roomSummary, node: z.string(), url: z.string() });
 export type RoomResponse = z.infer<typeof roomResponse>;
 
 export interface GameDescription {

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOptions } from '../support/options.ts';
 import { table } from '../support/table.ts';
 import type { LoadSample } from './loadProcess.ts';
 import type { ServerSample } from './serverProcess.ts';
@@ -9,14 +9,17 @@ import type { ServerSample } from './serverProcess.ts';
  * The server on one core, bot clients on another, and what the ticks did meanwhile. One row a run: machines differ from minute
  * to minute, so look at several.
  */
-const { values } = parseArgs({
-  options: {
-    rooms: { type: 'string', default: '125' },
-    bots: { type: 'string', default: '8' },
-    seconds: { type: 'string', default: '20' },
-    runs: { type: 'string', default: '3' },
-  },
+const values = readOptions({
+  rooms: { type: 'string', default: '125' },
+  bots: { type: 'string', default: '8' },
+  seconds: { type: 'string', default: '20' },
+  runs: { type: 'string', default: '3' },
+  help: { type: 'boolean', default: false },
 });
+if (values.help) {
+  process.stdout.write('npm run bench -- [--rooms 125] [--bots 8] [--seconds 20] [--runs 3]\n');
+  process.exit(0);
+}
 const [rooms, bots, seconds, runs] = [values.rooms, values.bots, values.seconds, values.runs].map(Number) as [
   number,
   number,

@@ -1,6 +1,7 @@
-import { parseArgs } from 'node:util';
+import { PassThrough } from 'node:stream';
 import { MultiBar, Presets } from 'cli-progress';
 import { BOT_LEVELS, type BotLevel } from '../../shared/game/contract.ts';
+import { readOptions } from '../support/options.ts';
 import { quantile, table } from '../support/table.ts';
 import { type BotRoom, fillRoom, startMatch } from './fillRoom.ts';
 
@@ -12,15 +13,13 @@ const HELP = `npm run bots -- [options]      fills rooms of a running server wit
   --seconds N      length of a round                     (30)
 `;
 
-const { values } = parseArgs({
-  options: {
-    url: { type: 'string', default: 'http://localhost:3000' },
-    rooms: { type: 'string', default: '5' },
-    bots: { type: 'string', default: '8' },
-    level: { type: 'string', default: 'mixed' },
-    seconds: { type: 'string', default: '30' },
-    help: { type: 'boolean', default: false },
-  },
+const values = readOptions({
+  url: { type: 'string', default: 'http://localhost:3000' },
+  rooms: { type: 'string', default: '5' },
+  bots: { type: 'string', default: '8' },
+  level: { type: 'string', default: 'mixed' },
+  seconds: { type: 'string', default: '30' },
+  help: { type: 'boolean', default: false },
 });
 
 const rooms = wholeNumber('rooms', values.rooms, 1, 1000);
@@ -30,8 +29,10 @@ const levels = values.level === 'mixed' ? BOT_LEVELS : BOT_LEVELS.filter((level)
 if (levels.length === 0) stop(`--level: ${values.level} is none of easy, normal, hard, mixed`);
 if (values.help) stop(HELP, 0);
 
+/** A progress bar is for a terminal; elsewhere the summary says it all. */
+const stream = process.stderr.isTTY ? process.stderr : new PassThrough();
 const bars = new MultiBar(
-  { format: ' {task} {bar} {value}/{total}', hideCursor: true, clearOnComplete: false },
+  { stream, format: ' {task} {bar} {value}/{total}', hideCursor: true, clearOnComplete: false },
   Presets.rect,
 );
 const opened: BotRoom[] = [];

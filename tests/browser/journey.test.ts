@@ -101,6 +101,13 @@ test('two people: create, join by code, ready, play by keys until the server’s
   await shoot(ann, '8-results');
   await shoot(ben, '9-results-phone');
 
+  // Nothing hangs over: a phone that has to be scrolled sideways hides its buttons.
+  for (const page of [ann, ben]) {
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(over).toBeLessThanOrEqual(0);
+  }
+  await ben.reload();
+  await by(ben, 'results').waitFor();
   await by(ann, 'play-again').click();
   await by(ben, 'play-again').click();
   await by(ben, 'countdown').waitFor();

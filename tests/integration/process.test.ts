@@ -95,13 +95,14 @@ test('[ID-3] SIGTERM: players are told, nothing new starts, a match has DRAIN_MS
   await player.call('room:ready', { ready: true });
   await player.call('room:start', {});
   await player.next('match:start');
-  const [told, closed] = [idle.next('server:draining'), player.next('room:closed')];
+  const [told, ended, closed] = [idle.next('server:draining'), player.next('match:end'), player.next('room:closed')];
   running.child.kill('SIGTERM');
   await told;
   expect((await idle.call('room:create', { game: 'comet', visibility: 'public' })).error.code).toBe('server/draining');
   expect(await refused(openSocket(url, { token }))).toMatchObject({ code: 'server/draining' });
   expect((await fetch(`${url}/readyz`)).status).toBe(503);
   await player.next('match:tick');
+  expect((await ended).outcome).toMatchObject({ kind: 'aborted', error: { code: 'server/draining' } });
   expect(await closed).toEqual({ reason: 'draining' });
   expect(await running.exit).toBe(0);
   expect(running.lines().at(-1)!.event).toBe('stopped');

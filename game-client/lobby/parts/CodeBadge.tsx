@@ -1,13 +1,27 @@
+import { useEffect, useState } from 'preact/hooks';
 import { copyText } from '../copy.ts';
 import { roomPath } from '../router.ts';
 import { useLobby } from '../state/lobby.ts';
 import { Icon } from './Icon.tsx';
 import { QrCode } from './QrCode.tsx';
 
+/** A page on `localhost` is for this machine alone: the server knows by which address friends find it. */
+function useLink(code: string): string {
+  const { api } = useLobby().session;
+  const [link, setLink] = useState(location.origin + roomPath(code));
+  useEffect(() => {
+    if (!/^(localhost|127\.|\[::1\])/.test(location.hostname)) return;
+    void api.room(code).then((answer) => {
+      if (answer.ok) setLink(answer.value.url);
+    });
+  }, [api, code]);
+  return link;
+}
+
 /** The three ways to bring friends in: the code to say, the link to send, the picture to show. */
 export function CodeBadge({ code }: { code: string }) {
   const { toasts } = useLobby().store;
-  const link = location.origin + roomPath(code);
+  const link = useLink(code);
   const copy = async (text: string, what: string) => {
     if (await copyText(text)) toasts.say(`${what} copied`, 'good');
     else toasts.say(`This browser does not let it be copied: ${text}`);

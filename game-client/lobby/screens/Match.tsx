@@ -14,12 +14,20 @@ export function Match({ match, room }: { match: LiveMatch; room: RoomDocument })
   const [busy, run] = useBusy();
   const failed = useSignal(false);
   useNow(PING_MS);
+  // Only those whom the match began with: another may sit in the seat of one who left.
+  const away = new Set(
+    match.seats.flatMap(({ seat, playerId }) => {
+      const now = room.seats[seat];
+      return playerId !== undefined && now?.playerId === playerId && now.connection === 'away' ? [seat] : [];
+    }),
+  );
   const waiting = match.seat === null && store.mySeat.value !== null;
   return (
     <main class="match-screen" data-room={room.code}>
       <MatchPane
         source={match}
         ping={session.roundTrip()}
+        away={away}
         onFailed={() => {
           failed.value = true;
         }}
