@@ -29,9 +29,15 @@ const [rooms, bots, seconds, runs] = [values.rooms, values.bots, values.seconds,
 
 const pinned = spawnSync('taskset', ['-c', '0', 'true']).status === 0;
 
+/** As `npm start` gives them. */
+const SERVER_FLAGS = ['--initial-old-space-size=256'];
+
 /** Node on one core of its own, where the machine lets us choose. */
-function start(script: string, core: number, args: string[] = []): ChildProcess {
-  const child = fork(join(import.meta.dirname, script), args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+function start(script: string, core: number, args: string[] = [], execArgv: string[] = []): ChildProcess {
+  const child = fork(join(import.meta.dirname, script), args, {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv,
+  });
   if (pinned) spawnSync('taskset', ['-a', '-c', '-p', String(core), String(child.pid)]);
   return child;
 }
@@ -44,7 +50,7 @@ function next<T>(child: ChildProcess): Promise<T> {
 }
 
 async function measure(): Promise<{ server: ServerSample; load: LoadSample }> {
-  const serverProcess = start('serverProcess.ts', 0);
+  const serverProcess = start('serverProcess.ts', 0, [], SERVER_FLAGS);
   const { url } = await next<{ url: string }>(serverProcess);
   const loadProcess = start('loadProcess.ts', 1, [url, String(rooms), String(bots), String(seconds)]);
   await next(loadProcess);
