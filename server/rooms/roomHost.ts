@@ -244,6 +244,7 @@ export function createRoomHost(opened: Room, game: AnyGame, services: RoomServic
     join(connection, as, resume) {
       const { player } = connection;
       const known = isMember(room, player.id);
+      const wasAway = humansOf(room).some((human) => human.playerId === player.id && human.awaySince !== null);
       const before = connections.get(player.id);
       if (resume && before && before !== connection && (before.tab === null || before.tab !== connection.tab)) {
         return fail(refuse('session/replaced', 'Another window of yours plays in this room.'));
@@ -263,7 +264,7 @@ export function createRoomHost(opened: Room, game: AnyGame, services: RoomServic
       connection.enter(channel);
       owner.joined(player.id);
       if (!known) log.info(about({ event: 'room-joined', player: player.id }));
-      else if (!before) log.info(about({ event: 'player-back', player: player.id }));
+      else if (wasAway) log.info(about({ event: 'player-back', player: player.id }));
       const seat = seatOf(room, player.id);
       return ok({
         room: roomDocument(room),
