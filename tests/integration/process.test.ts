@@ -28,7 +28,8 @@ function launch(env: Record<string, string>, folder = mkdtempSync(join(tmpdir(),
   child.stderr.on('data', (data) => {
     errors += data;
   });
-  const exit = once(child, 'exit').then(([code]) => code as number | null);
+  // Not 'exit': what the process wrote last may still be on its way then.
+  const exit = once(child, 'close').then(([code]) => code as number | null);
   onTestFinished(async () => {
     child.kill('SIGKILL');
     await exit;
