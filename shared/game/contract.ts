@@ -13,7 +13,7 @@ export interface Game<F extends Fields = Fields, Input = unknown, Settings = unk
   readonly title: string;
   /** Grows whenever the same inputs would give other states. */
   readonly version: number;
-  /** Steps a second. */
+  /** Steps a second; with `wake` how finely time is divided. */
   readonly tickRate: number;
   readonly minPlayers: number;
   readonly maxPlayers: number;
@@ -22,15 +22,24 @@ export interface Game<F extends Fields = Fields, Input = unknown, Settings = unk
   /** Strict. What a player may wish for; it changes nothing but the player's own seat. */
   readonly input: z.ZodType<Input>;
   readonly layout: Layout<F>;
-  /** The input of a seat whose player is gone: it lets go of everything. */
-  readonly idle: Input;
-  /** Writes the first state into cells that are zero but for a seeded generator. */
-  setup(state: State<F>, settings: Settings, seats: readonly number[]): void;
+  /** The input of a seat whose player is gone: it lets go of everything. Null where nothing is ever held. */
+  readonly idle: Input | null;
+  /** How many teams play under these settings; fewer than 2, or a game without it: everyone for themselves. */
+  readonly teams?: (settings: Settings) => number;
+  /** Writes the first state into cells that are zero but for a seeded generator. `teams` are by seat, all 0 without teams. */
+  setup(state: State<F>, settings: Settings, seats: readonly number[], teams: readonly number[]): void;
+  /** Only for games that may be entered while they run: `seat` was out of the match and plays from the next step on. */
+  readonly enter?: (state: State<F>, seat: number, settings: Settings, team: number) => void;
   /**
    * One tick. `inputs[seat]` is the next wish of that seat, or null when none is waiting: whether the last one holds on is the
    * game's to say, and to keep in its state.
    */
   step(state: State<F>, inputs: readonly (Input | null)[], settings: Settings): void;
+  /**
+   * Makes a game event-driven: the next tick at which something happens without any wish, such as the end of a turn; null:
+   * none. Such a match is stepped only then and when a wish has come, and `state.tick`, its time, leaps to what it is by then.
+   */
+  readonly wake?: (state: State<F>, settings: Settings) => number | null;
   /**
    * Only for games that hide something: blanks, in a copy, what `seat` may not know (null: a spectator). No other byte that
    * is sent to that seat may depend on it. Games without it are broadcast, which is cheaper.
@@ -55,7 +64,7 @@ export type AnyGame = Game<any, any, any>;
 export const BOT_LEVELS = ['easy', 'normal', 'hard'] as const;
 export type BotLevel = (typeof BOT_LEVELS)[number];
 
-/** Best first. Seats that tie share a place, and the next place is skipped: 1, 1, 3. */
+/** Best first. Seats that tie share a place, and the next place is skipped: 1, 1, 3. Teams are placed as teams: 1, 1, 2, 2. */
 export interface Outcome {
   readonly placements: readonly { readonly seat: number; readonly place: number; readonly score: number }[];
 }

@@ -21,7 +21,7 @@ interface Arena {
 
 /** A match at tick 0. */
 function start(seats: readonly number[], seed = 1, roundSeconds = 90): Arena & { readonly match: Match } {
-  const match = createMatch(comet, { roundSeconds }, seats, seedFrom(seed));
+  const match = createMatch(comet, comet.settings.parse({ roundSeconds }), seats, seedFrom(seed));
   const run: Arena['run'] = (count, ...wishes) => {
     for (let i = 0; i < count; i++) advance(match, i === 0 ? wishes : []);
   };
@@ -309,8 +309,9 @@ describe('the round', () => {
   });
 
   test('settings and inputs are strict', () => {
-    expect(comet.settings.parse({})).toEqual({ roundSeconds: 90 });
-    expect(comet.settings.safeParse({ roundSeconds: 4 }).success).toBe(false);
+    expect(comet.settings.parse({})).toEqual({ roundSeconds: 90, teams: 'none' });
+    for (const bad of [{ roundSeconds: 4 }, { teams: 'three' }])
+      expect(comet.settings.safeParse(bad).success).toBe(false);
     for (const thrust of [-1, 256, 0.5]) expect(comet.input.safeParse({ thrust, dash: false }).success).toBe(false);
     expect(comet.input.safeParse({ ...RIGHT, x: 1 }).success).toBe(false);
   });

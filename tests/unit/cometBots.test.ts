@@ -6,10 +6,10 @@ import { RNG_CELL } from '../../shared/game/state.ts';
 import { comet } from '../../shared/games/comet/index.ts';
 import type { CometState } from '../../shared/games/comet/state.ts';
 import { bestVictim } from '../../shared/games/comet/targets.ts';
-import { SUBUNIT } from '../../shared/games/comet/tuning.ts';
+import { DASH_SPEED, SUBUNIT } from '../../shared/games/comet/tuning.ts';
 
 const MATCHES = 200;
-const SETTINGS = { roundSeconds: 30 };
+const SETTINGS = comet.settings.parse({ roundSeconds: 30 });
 const LEVELS: readonly BotLevel[] = ['easy', 'normal', 'hard'];
 
 /** A match of bots, one for each seat; the state after its last tick, and who came in first. */
@@ -133,5 +133,50 @@ describe('a bot', () => {
       advance(match, inputs);
     }
     expect(decisions).toBeGreaterThan(40);
+  });
+
+  test('rams no team mate, and is not afraid of the dash of one', () => {
+    const settings = comet.settings.parse({ teams: 'two' });
+    /** Seat 0 amid rich comets, at which seat 1 dashes; what it wishes for while nothing else changes. */
+    const around = (teams: readonly number[]) => {
+      const match = createMatch(comet, settings, [0, 1, 2], seedFrom(1), teams);
+      const state = match.state as unknown as CometState;
+      for (const piece of state.dust) piece.value = 0;
+      for (const [seat, x] of [800, 700, 900].entries()) {
+        Object.assign(state.players[seat]!, { x: x * SUBUNIT, y: 450 * SUBUNIT, score: 20 });
+      }
+      const wishes = () =>
+        Array.from({ length: 400 }, (_, tick) => {
+          state.tick = tick;
+          return comet.bot(state, 0, 'hard', settings);
+        });
+      const calm = wishes();
+      Object.assign(state.players[1]!, { dashing: 5, vx: DASH_SPEED, vy: 0 });
+      return { rams: calm.some((wish) => wish?.dash), flees: JSON.stringify(wishes()) !== JSON.stringify(calm) };
+    };
+    expect(around([0, 0, 0])).toEqual({ rams: false, flees: false });
+    expect(around([0, 1, 1])).toEqual({ rams: true, flees: true });
+    expect(around([0, 0, 1])).toEqual({ rams: true, flees: false });
+  });
+
+  test('in teams all that is lost is lost to rivals', () => {
+    const settings = comet.settings.parse({ roundSeconds: 60, teams: 'two' });
+    const teams = [0, 1, 0, 1, 0, 1, 0, 1];
+    const match = createMatch(comet, settings, [...teams.keys()], seedFrom(2), teams);
+    const state = match.state as unknown as CometState;
+    let rammed = 0;
+    for (let tick = 0; tick < 60 * comet.tickRate; tick++) {
+      const dashing = state.players.map((player) => player.dashing > 0 || player.wantsDash === 1);
+      const before = state.players.map(({ stunned }) => stunned);
+      const wishes = teams.map((_, seat) => comet.bot(state, seat, 'hard', settings));
+      for (const [seat, wish] of wishes.entries()) if (wish?.dash) dashing[seat] = true;
+      advance(match, wishes);
+      for (const [seat, { stunned, team }] of state.players.entries()) {
+        if (stunned <= before[seat]!) continue;
+        rammed++;
+        expect(state.players.some((other, from) => other.team !== team && dashing[from])).toBe(true);
+      }
+    }
+    expect(rammed).toBeGreaterThan(5);
   });
 });

@@ -2,6 +2,7 @@ import { directionOf, lengthOf } from '../../core/fixed.ts';
 import type { BotLevel } from '../../game/contract.ts';
 import type { CometInput, CometSettings, CometState } from './state.ts';
 import { bestDust, bestVictim, type Judgement, restingX, restingY, ticksToRam } from './targets.ts';
+import { areMates } from './teams.ts';
 import { ARENA_HEIGHT, ARENA_WIDTH, COMET_RADIUS, DASH_SPEED, SUBUNIT } from './tuning.ts';
 
 interface Skill extends Judgement {
@@ -116,7 +117,7 @@ function wayOut(seen: CometState, seat: number): number {
   if (me.shield > 0) return -1;
   for (let other = 0; other < seen.players.length; other++) {
     const rival = seen.players[other]!;
-    if (other === seat || rival.active === 0 || rival.dashing === 0) continue;
+    if (other === seat || rival.active === 0 || rival.dashing === 0 || areMates(me, rival)) continue;
     const dx = me.x - rival.x;
     const dy = me.y - rival.y;
     // Along and across the dash, in subunits.

@@ -2,6 +2,7 @@ import { clamp, lengthOf } from '../../core/fixed.ts';
 import { throwDust } from './dust.ts';
 import { type Player, setSpeed } from './motion.ts';
 import type { CometState } from './state.ts';
+import { areMates } from './teams.ts';
 import {
   ARENA_HEIGHT,
   ARENA_WIDTH,
@@ -69,8 +70,10 @@ function meet(state: CometState, a: Player, b: Player): void {
     dy = 0;
     distance = 1;
   }
-  const aRams = a.dashing > 0 && b.shield === 0 && a.vx * dx + a.vy * dy > 0;
-  const bRams = b.dashing > 0 && a.shield === 0 && b.vx * dx + b.vy * dy < 0;
+  // Team mates bump into each other like anyone, and that is all.
+  const rivals = !areMates(a, b);
+  const aRams = rivals && a.dashing > 0 && b.shield === 0 && a.vx * dx + a.vy * dy > 0;
+  const bRams = rivals && b.dashing > 0 && a.shield === 0 && b.vx * dx + b.vy * dy < 0;
   if (aRams || bRams) {
     if (aRams && !bRams) followUp(a);
     if (bRams && !aRams) followUp(b);

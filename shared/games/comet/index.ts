@@ -1,6 +1,7 @@
 import { defineGame } from '../../game/contract.ts';
 import { chooseInput } from './bot.ts';
-import { outcome, setup, step } from './rules.ts';
+import { enter, setup } from './entrance.ts';
+import { outcome, step } from './rules.ts';
 import { input, layout, settings } from './state.ts';
 import { TICK_RATE } from './tuning.ts';
 
@@ -8,7 +9,7 @@ import { TICK_RATE } from './tuning.ts';
 export const comet = defineGame({
   id: 'comet',
   title: 'Comet Clash',
-  version: 1,
+  version: 2,
   tickRate: TICK_RATE,
   minPlayers: 2,
   maxPlayers: 8,
@@ -16,7 +17,9 @@ export const comet = defineGame({
   input,
   layout,
   idle: { thrust: null, dash: false },
+  teams: (settings) => (settings.teams === 'two' ? 2 : 0),
   setup,
+  enter,
   step,
   outcome,
   bot: chooseInput,

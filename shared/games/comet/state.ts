@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { array, defineState, int, type StateOf } from '../../game/state.ts';
 import { DUST_SLOTS } from './tuning.ts';
 
-export const settings = z.strictObject({ roundSeconds: z.int().min(5).max(600).default(90) });
+export const settings = z.strictObject({
+  roundSeconds: z.int().min(5).max(600).default(90).meta({ title: 'Round', unit: 'seconds' }),
+  teams: z.enum(['none', 'two']).default('none').meta({ title: 'Teams' }),
+});
 export type CometSettings = z.infer<typeof settings>;
 
 /** What a player holds down: a direction of thrust (0 to 255, null: none), and the dash. */
@@ -35,6 +38,8 @@ export const layout = defineState({
     /** Left during which nobody can ram it. */
     shield: int,
     score: int,
+    /** From 0; -1: everyone for themselves. Cells of a seat that does not play mean nothing, this one too. */
+    team: int,
   }),
   /**
    * Slot 0 is the golden star's, then come the pieces that respawn, then the pool of what was thrown (see `tuning.ts`).

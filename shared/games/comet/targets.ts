@@ -1,6 +1,7 @@
 import { lengthOf } from '../../core/fixed.ts';
 import { dropOf } from './clashes.ts';
 import type { CometState } from './state.ts';
+import { areMates } from './teams.ts';
 import {
   CRUISE_SPEED,
   DASH_SPEED,
@@ -103,7 +104,7 @@ function rivalIsNearer(seen: CometState, seat: number, x: number, y: number, dis
 }
 
 /**
- * The seat that a dash started now could ram and that would drop most, `least` or more; of equals the nearest; -1: none.
+ * The rival that a dash started now could ram and that would drop most, `least` or more; of equals the nearest; -1: none.
  * `reach` in subunits; `leads`: whether the victim's own way until then counts.
  */
 export function bestVictim(seen: CometState, seat: number, reach: number, least: number, leads: boolean): number {
@@ -113,7 +114,7 @@ export function bestVictim(seen: CometState, seat: number, reach: number, least:
   let bestDistance = reach;
   for (let other = 0; other < seen.players.length; other++) {
     const rival = seen.players[other]!;
-    if (other === seat || rival.active === 0) continue;
+    if (other === seat || rival.active === 0 || areMates(me, rival)) continue;
     const loss = dropOf(rival.score);
     if (loss < bestLoss) continue;
     const ticks = ticksToRam(me, rival, leads);

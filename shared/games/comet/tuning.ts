@@ -92,5 +92,7 @@ export const STAR_SPREAD_Y = 150;
 /** Comets start on an ellipse around the middle, with these radii in pixels. */
 export const START_RADIUS_X = 560;
 export const START_RADIUS_Y = 310;
+/** Who comes in late starts at one of so many places along that ellipse (a power of 2). */
+export const ENTRANCES = 16;
 /** In front of each comet lies a row of dust, so that the first second already pays: pixels from its centre. */
 export const START_DUST_AHEAD = [100, 160, 220] as const;

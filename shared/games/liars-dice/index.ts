@@ -1,0 +1,24 @@
+import { defineGame } from '../../game/contract.ts';
+import { chooseMove } from './bot.ts';
+import { hide, outcome, setup, step, wake } from './rules.ts';
+import { input, layout, SEATS, settings, TICK_RATE } from './state.ts';
+
+/** Liar's Dice: bid on what lies under all cups, or call the last bid a lie; the last one with dice wins. */
+export const liarsDice = defineGame({
+  id: 'liars-dice',
+  title: "Liar's Dice",
+  version: 1,
+  tickRate: TICK_RATE,
+  minPlayers: 2,
+  maxPlayers: SEATS,
+  settings,
+  input,
+  layout,
+  idle: null,
+  setup,
+  step,
+  wake,
+  hide,
+  outcome,
+  bot: chooseMove,
+});
