@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import { join } from 'node:path';
+import type { Seed } from '../shared/core/rng.ts';
 import type { AnyGame } from '../shared/game/contract.ts';
 import { games as catalog } from '../shared/games/index.ts';
-import { createRoomRules, ROOM_TIMING, type RoomTiming } from '../shared/lobby/roomRules.ts';
+import type { RoomTiming } from '../shared/lobby/room.ts';
+import { createRoomRules, ROOM_TIMING } from '../shared/lobby/roomRules.ts';
 import type { Player } from '../shared/protocol/identity.ts';
 import type { Config } from './config.ts';
 import { createAddressOf } from './http/address.ts';
@@ -20,6 +22,9 @@ import { type Clock, systemClock } from './ops/clock.ts';
 import { createLimits } from './ops/limits.ts';
 import type { Log } from './ops/log.ts';
 import { createGateway } from './realtime/gateway.ts';
+import { createLiveList } from './rooms/liveList.ts';
+import { createMutes } from './rooms/mutes.ts';
+import { createRecent } from './rooms/recent.ts';
 import { createRooms, type Rooms } from './rooms/registry.ts';
 
 /** A running server. Several can live in one process. */
@@ -42,6 +47,7 @@ export interface Parts {
   readonly clock?: Clock;
   readonly timing?: Partial<RoomTiming>;
   readonly drawCode?: () => string;
+  readonly drawSeed?: () => Seed;
 }
 
 const CLIENT_DIR = join(import.meta.dirname, '../dist/client');
@@ -83,17 +89,25 @@ export async function startMuster(config: Config, parts: Parts): Promise<Muster>
     maxConnections: config.MAX_CONNECTIONS,
     rateScale: config.RATE_SCALE,
   });
+  const { wire, presence } = gateway;
   const rules = createRoomRules(timing);
+  const mutes = createMutes(wire);
+  const liveList = createLiveList(wire, clock);
+  const recent = createRecent();
   const rooms = createRooms({
     games,
     rules,
     ticker,
     clock,
     log,
-    wire: gateway.wire,
+    wire,
+    mutes,
+    liveList,
+    recent,
     ...(parts.drawCode && { drawCode: parts.drawCode }),
+    ...(parts.drawSeed && { drawSeed: parts.drawSeed }),
   });
-  gateway.open(rooms);
+  gateway.open({ rooms, mutes, liveList });
   app = createApp({
     verifier,
     players,
@@ -101,6 +115,8 @@ export async function startMuster(config: Config, parts: Parts): Promise<Muster>
     origins,
     limits,
     rooms,
+    recent,
+    presence,
     games,
     log,
     addressOf,

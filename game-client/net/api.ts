@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '../../shared/core/result.ts';
 import { type Refusal, refuse } from '../../shared/protocol/errors.ts';
 import type { GameDescription, RoomResponse, RoomsResponse } from '../../shared/protocol/http.ts';
 import type { MeResponse, Player, SessionResponse } from '../../shared/protocol/identity.ts';
+import type { RecentPlayer } from '../../shared/protocol/lobby.ts';
 
 /** The REST half of the protocol. Every call answers a value; a network that is gone is `server/unavailable`. */
 export interface Api {
@@ -9,6 +10,8 @@ export interface Api {
   session(name?: string): Promise<Result<SessionResponse, Refusal>>;
   me(): Promise<Result<MeResponse, Refusal>>;
   rename(name: string): Promise<Result<{ player: Player }, Refusal>>;
+  /** Whom one has played with, the latest first. */
+  recent(): Promise<Result<{ players: RecentPlayer[] }, Refusal>>;
   games(): Promise<Result<{ games: GameDescription[] }, Refusal>>;
   /** Public rooms. `query`: the parameters of `GET /api/rooms`. */
   rooms(query?: { [key: string]: string }): Promise<Result<RoomsResponse, Refusal>>;
@@ -49,6 +52,7 @@ export function createApi(base: string, token: () => string | null = () => null,
     session: (name) => request('POST', '/session', name === undefined ? {} : { name }),
     me: () => request('GET', '/me'),
     rename: (name) => request('PATCH', '/me', { name }),
+    recent: () => request('GET', '/me/recent'),
     games: () => request('GET', '/games'),
     rooms: (query = {}) => request('GET', `/rooms?${new URLSearchParams(query)}`),
     room: (code) => request('GET', `/rooms/${encodeURIComponent(code)}`),

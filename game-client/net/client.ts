@@ -1,20 +1,15 @@
-import { io, type Socket } from 'socket.io-client';
-import { type Refusal, refuse } from '../../shared/protocol/errors.ts';
-import type { CallAnswer, CallName, CallPayload, ClientEvents, ServerEvents } from '../../shared/protocol/events.ts';
+import type { Refusal } from '../../shared/protocol/errors.ts';
+import type { CallAnswer, CallName, CallPayload } from '../../shared/protocol/events.ts';
 import type { Player } from '../../shared/protocol/identity.ts';
+import type { LobbyFilter, Notice } from '../../shared/protocol/lobby.ts';
 import type { Keyframe, MatchEnd, MatchInfo } from '../../shared/protocol/match.ts';
-import type { RoomDocument } from '../../shared/protocol/room.ts';
-import { createServerClock, type ServerClock } from './clock.ts';
+import type { RoomDocument, RoomSummary } from '../../shared/protocol/room.ts';
+import type { ServerClock } from './clock.ts';
+import { type ConnectionOptions, type ConnectionState, createConnection, RETRY_MS } from './connection.ts';
 import { createEmitter, type Emitter } from './emitter.ts';
+import { createLiveList, type LiveList } from './liveList.ts';
 import { createLiveMatch, type LiveMatch } from './liveMatch.ts';
-
-export type ConnectionState =
-  | { readonly status: 'connecting' | 'online' }
-  /** Gone, and coming back by itself. `since`: performance.now() at the loss. */
-  | { readonly status: 'lost'; readonly since: number }
-  /** The server said no, and saying it again would not help. */
-  | { readonly status: 'refused'; readonly error: Refusal }
-  | { readonly status: 'closed' };
+import { type ChatFeed, createChatFeed, type RoomChat } from './roomChat.ts';
 
 type News = {
   connection: ConnectionState;
@@ -26,7 +21,14 @@ type News = {
   tick: LiveMatch;
   result: MatchEnd;
   /** One is in no room any more, without having asked for it. */
-  lostRoom: { code: string; why: 'replaced' | 'closed' | Refusal };
+  lostRoom: { code: string; why: 'replaced' | 'closed' | 'kicked' | 'banned' | Refusal };
+  /** Something in the room's chat changed; null after leaving. */
+  chat: RoomChat | null;
+  /** The watched list of rooms, after every change. */
+  rooms: readonly RoomSummary[];
+  /** How many players are online. */
+  presence: number;
+  notice: Notice;
   draining: { message: string };
 };
 
@@ -37,20 +39,22 @@ export interface Client extends Pick<Emitter<News>, 'on'> {
   readonly connection: ConnectionState;
   readonly room: RoomDocument | null;
   readonly match: LiveMatch | null;
+  /** The chat of the room; null outside of one. */
+  readonly chat: RoomChat | null;
+  /** Watches the public rooms that fit, from now on and after every reconnect; null: no longer. */
+  watch(filter: LobbyFilter | null): void;
   /** A call of the protocol. Without a connection or an answer within 5 s it is `server/unavailable`. */
   call<Name extends CallName>(name: Name, payload: CallPayload<Name>): Promise<CallAnswer<Name>>;
-  /** Tries at once instead of waiting for the next attempt, as when a device wakes up. */
+  /**
+   * Call it when a device wakes up or finds a network: tries at once instead of waiting for the next attempt, and finds out
+   * whether a connection that looks alive still is.
+   */
   reconnect(): void;
   close(): void;
 }
 
-export interface ClientOptions {
-  /** The server's address; in a browser its own origin. */
-  url: string;
+export interface ClientOptions extends ConnectionOptions {
   player: Player;
-  /** Without one a browser is known by its cookie. */
-  token?: string;
-  transports?: ('websocket' | 'polling')[];
 }
 
 /** What an answer may carry that changes what this client holds. */
@@ -61,53 +65,48 @@ interface Followed {
   result?: MatchEnd;
 }
 
-const CALL_TIMEOUT_MS = 5000;
-const SYNC_FIRST_MS = 250;
-const SYNC_EVERY_MS = 3000;
-const RETRY_MS = 2000;
-/** Refusals that pass: the server is full or being deployed. */
-const PASSING = new Set<string>(['server/draining', 'server/full', 'server/unavailable']);
-
-export function createClient({ url, player, token, transports }: ClientOptions): Client {
+export function createClient({ player, ...options }: ClientOptions): Client {
   const news = createEmitter<News>();
-  const clock = createServerClock();
-  let connection: ConnectionState = { status: 'connecting' };
+  const connection = createConnection(options, (state) => {
+    news.emit('connection', state);
+    if (state.status === 'online') void comeBack();
+  });
+  const { socket } = connection;
   let room: RoomDocument | null = null;
   let match: LiveMatch | null = null;
   let resyncing = false;
-  /** Tells this client's own earlier connection, which the server may not know to be dead, from another window. */
-  const tab = Math.random().toString(36).slice(2);
-  let retry: ReturnType<typeof setTimeout> | undefined;
-  let syncTimer: ReturnType<typeof setTimeout> | undefined;
-
-  const socket: Socket<ServerEvents, ClientEvents> = io(`${url}/game`, {
-    auth: { tab, ...(token !== undefined && { token }) },
-    withCredentials: token === undefined,
-    transports: transports ?? ['websocket', 'polling'],
-    tryAllTransports: true,
-    reconnectionDelay: 250,
-    reconnectionDelayMax: 2000,
-    timeout: 5000,
-    forceNew: true,
-  });
-
-  function setConnection(next: ConnectionState): void {
-    connection = next;
-    news.emit('connection', next);
-  }
+  let rejoining: Promise<void> | null = null;
+  let feed: ChatFeed | null = null;
+  let list: LiveList | null = null;
 
   /** Documents may overtake each other on their way through an ack; the version tells which is newer. */
   function setRoom(next: RoomDocument | null): void {
     if (next && room && next.code === room.code && next.version < room.version) return;
+    const moved = next?.code !== room?.code;
     room = next;
     if (!next) setMatch(null);
+    if (moved) setChat(next !== null);
     news.emit('room', next);
+  }
+
+  function setChat(inRoom: boolean): void {
+    feed?.end();
+    feed = inRoom
+      ? createChatFeed({
+          playerId: player.id,
+          call,
+          sayTyping: (typing) => void (socket.connected && socket.emit('chat:typing', { typing })),
+          changed: () => feed && news.emit('chat', feed.chat),
+        })
+      : null;
+    news.emit('chat', feed?.chat ?? null);
   }
 
   function setMatch(info: MatchInfo | null): void {
     if (!info && !match) return;
-    if (info && info.matchId === match?.info.matchId) {
-      match.resume(info.keyframe, performance.now());
+    const mine = info?.seats.find((one) => one.playerId === player.id)?.seat ?? null;
+    if (info && info.matchId === match?.info.matchId && mine === match.seat) {
+      match.resume(info, performance.now());
       return;
     }
     resyncing = false;
@@ -127,20 +126,16 @@ export function createClient({ url, player, token, transports }: ClientOptions):
     news.emit('lostRoom', { code, why });
   }
 
-  /** Answers are followed in the callback itself: behind a promise, a tick in the same packet would overtake them. */
-  function call<Name extends CallName>(name: Name, payload: CallPayload<Name>): Promise<CallAnswer<Name>> {
-    return new Promise((resolve) => {
-      const unavailable = (message: string) => resolve({ ok: false, error: refuse('server/unavailable', message) });
-      if (!socket.connected) return unavailable('There is no connection to the server.');
-      const take = (late: Error | null, answer: CallAnswer<Name>) => {
-        if (late) return unavailable('The server did not answer in time.');
-        if (answer.ok) follow(name, answer as unknown as Followed);
-        else if (answer.error.code === 'room/not-member') dropRoom(answer.error);
-        resolve(answer);
-      };
-      // The events' types pair each name with its payload; a generic name is more than the compiler follows.
-      const emitter = socket.timeout(CALL_TIMEOUT_MS) as unknown as { emit(...args: unknown[]): void };
-      emitter.emit(name, payload, take);
+  /** What is asked of the room waits until a new connection has come back into it: it would be `room/not-member` until then. */
+  async function call<Name extends CallName>(name: Name, payload: CallPayload<Name>): Promise<CallAnswer<Name>> {
+    await rejoining;
+    return ask(name, payload);
+  }
+
+  function ask<Name extends CallName>(name: Name, payload: CallPayload<Name>): Promise<CallAnswer<Name>> {
+    return connection.call(name, payload, (answer) => {
+      if (answer.ok) follow(name, answer as unknown as Followed);
+      else if (answer.error.code === 'room/not-member') dropRoom(answer.error);
     });
   }
 
@@ -150,6 +145,7 @@ export function createClient({ url, player, token, transports }: ClientOptions):
     if (answer.match) setMatch(answer.match);
     else if (name === 'room:join') setMatch(null);
     if (answer.result) news.emit('result', answer.result);
+    if (name === 'room:join' || name === 'room:create') feed?.joined();
     if (answer.keyframe) match?.take(answer.keyframe, performance.now());
   }
 
@@ -161,19 +157,19 @@ export function createClient({ url, player, token, transports }: ClientOptions):
     resyncing = false;
   }
 
-  async function sync(rounds: number): Promise<void> {
-    clearTimeout(syncTimer);
-    const sent = performance.now();
-    const answer = await call('clock:sync', { sent });
-    if (connection.status === 'closed') return;
-    if (answer.ok) clock.add(sent, performance.now(), answer.received);
-    syncTimer = setTimeout(() => void sync(rounds - 1), rounds > 0 ? SYNC_FIRST_MS : SYNC_EVERY_MS);
+  async function comeBack(): Promise<void> {
+    const back = rejoin();
+    rejoining = back;
+    await back;
+    if (rejoining === back) rejoining = null;
+    void fetchList();
   }
 
   /** Back into the room one was in; not into that of another window which took the seat meanwhile. */
   async function rejoin(): Promise<void> {
     while (room && socket.connected) {
-      const answer = await call('room:join', { code: room.code, resume: true });
+      const chatAfter = feed?.last ?? 0;
+      const answer = await ask('room:join', { code: room.code, resume: true, chatAfter });
       if (answer.ok) return;
       const { code, retryAfterMs } = answer.error;
       if (code === 'session/replaced') return dropRoom('replaced');
@@ -182,31 +178,23 @@ export function createClient({ url, player, token, transports }: ClientOptions):
     }
   }
 
-  socket.on('connect', async () => {
-    setConnection({ status: 'online' });
-    void sync(4);
-    await rejoin();
-  });
-  socket.on('disconnect', (reason) => {
-    clearTimeout(syncTimer);
-    if (reason === 'io client disconnect') return;
-    setConnection({ status: 'lost', since: performance.now() });
-    // Socket.IO comes back by itself from a broken transport, but takes the server's own goodbye as final.
-    if (reason === 'io server disconnect') retry = setTimeout(() => socket.connect(), RETRY_MS);
-  });
-  socket.on('connect_error', (error) => {
-    if (socket.active) {
-      if (connection.status === 'online') setConnection({ status: 'lost', since: performance.now() });
-      return;
-    }
-    const refusal = (error as Error & { data?: Refusal }).data ?? refuse('server/unavailable', error.message);
-    if (PASSING.has(refusal.code)) retry = setTimeout(() => socket.connect(), RETRY_MS);
-    else setConnection({ status: 'refused', error: refusal });
-  });
+  async function fetchList(): Promise<void> {
+    const asked = list;
+    if (!asked) return;
+    const answer = await call('lobby:watch', asked.filter);
+    if (!answer.ok || asked !== list) return;
+    asked.replace(answer.rooms);
+    news.emit('rooms', asked.rooms);
+  }
+
   socket.on('room:update', (update) => setRoom(update.room));
   socket.on('room:closed', () => dropRoom('closed'));
   socket.on('session:replaced', () => dropRoom('replaced'));
+  socket.on('room:kicked', ({ ban }) => dropRoom(ban ? 'banned' : 'kicked'));
   socket.on('match:start', (start) => setMatch(start.match));
+  socket.on('match:seats', ({ matchId, seats }) => {
+    if (match?.info.matchId === matchId) match.setSeats(seats);
+  });
   socket.on('match:tick', (tick) => {
     if (!match) return;
     if (match.take(tick, performance.now())) news.emit('tick', match);
@@ -216,15 +204,24 @@ export function createClient({ url, player, token, transports }: ClientOptions):
     setMatch(null);
     news.emit('result', end);
   });
+  socket.on('chat:message', ({ message }) => feed?.message(message));
+  socket.on('chat:typing', ({ playerId, name, typing }) => feed?.typingOf(playerId, name, typing));
+  socket.on('chat:read', ({ playerId, upTo }) => feed?.readBy(playerId, upTo));
+  socket.on('lobby:rooms', ({ changed, removed }) => {
+    list?.change(changed, removed);
+    if (list) news.emit('rooms', list.rooms);
+  });
+  socket.on('presence', ({ online }) => news.emit('presence', online));
+  socket.on('server:notice', (notice) => news.emit('notice', notice));
   socket.on('server:draining', (draining) => news.emit('draining', draining));
 
   return {
     player,
-    clock,
+    clock: connection.clock,
     on: news.on,
     call,
     get connection() {
-      return connection;
+      return connection.state;
     },
     get room() {
       return room;
@@ -232,16 +229,19 @@ export function createClient({ url, player, token, transports }: ClientOptions):
     get match() {
       return match;
     },
-    reconnect() {
-      if (socket.connected || connection.status === 'closed') return;
-      clearTimeout(retry);
-      socket.disconnect().connect();
+    get chat() {
+      return feed?.chat ?? null;
     },
+    watch(filter) {
+      const watched = list !== null;
+      list = filter && createLiveList(filter);
+      if (list) void fetchList();
+      else if (watched && socket.connected) void call('lobby:unwatch', {});
+    },
+    reconnect: connection.reconnect,
     close() {
-      clearTimeout(retry);
-      clearTimeout(syncTimer);
-      socket.disconnect();
-      setConnection({ status: 'closed' });
+      feed?.end();
+      connection.close();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { games } from '../../shared/games/index.ts';
-import type { Keyframe, MatchInfo } from '../../shared/protocol/match.ts';
+import type { Keyframe, MatchInfo, MatchSeat } from '../../shared/protocol/match.ts';
 import { createFrame, type TickFrame, unpackTick } from '../../shared/protocol/tick.ts';
 import type { MatchSource } from './matchSource.ts';
 import { createTimeline, type Timeline } from './timeline.ts';
@@ -13,7 +13,9 @@ export interface LiveMatch extends MatchSource {
   /** Takes a tick or keyframe; false when one before it is missing and a keyframe has to be asked for. */
   take(tick: Keyframe, now: number): boolean;
   /** Goes on from a keyframe after the connection was lost. */
-  resume(keyframe: Keyframe, now: number): void;
+  resume(info: MatchInfo, now: number): void;
+  /** Someone came into the match. */
+  setSeats(seats: readonly MatchSeat[]): void;
 }
 
 /** `sendInput` puts an input on the wire. Null when this client does not know the game. */
@@ -28,8 +30,16 @@ export function createLiveMatch(
   const frame = createFrame(game.layout.size, game.maxPlayers);
   const timeline = createTimeline(game.layout, info.tickRate);
   const seat = info.seats.find((one) => one.playerId === playerId)?.seat ?? null;
+  let seats: readonly MatchSeat[] = info.seats;
   let lastSent = 0;
   let resumes = 0;
+
+  /** Milliseconds since the tick of a keyframe that is taken next; in a real-time match it is the newest. */
+  function age({ keyframe, present }: MatchInfo): number {
+    if (present === undefined || typeof keyframe !== 'string') return 0;
+    unpackTick(fromBase64(keyframe), frame);
+    return ((present - frame.tick) * 1000) / info.tickRate;
+  }
 
   const view: LiveMatch = {
     info,
@@ -38,7 +48,9 @@ export function createLiveMatch(
     gameId: info.game,
     settings: info.settings,
     tickRate: info.tickRate,
-    seats: info.seats,
+    get seats() {
+      return seats;
+    },
     seat,
     get newest() {
       return timeline.newest;
@@ -47,15 +59,20 @@ export function createLiveMatch(
       return resumes;
     },
     sample: (at, delay) => timeline.sample(at, delay),
+    present: (at) => timeline.present(at),
     take(tick, at) {
       if (typeof tick !== 'string') throw new TypeError('this client reads packed ticks');
       if (!unpackTick(fromBase64(tick), frame)) return false;
       timeline.push(frame.cells, at);
       return true;
     },
-    resume(keyframe, at) {
+    resume(again, at) {
       resumes++;
-      view.take(keyframe, at);
+      seats = again.seats;
+      view.take(again.keyframe, at - age(again));
+    },
+    setSeats(all) {
+      seats = all;
     },
     send(input) {
       if (seat === null) return 0;
@@ -65,7 +82,7 @@ export function createLiveMatch(
       return lastSent;
     },
   };
-  view.take(info.keyframe, now);
+  view.take(info.keyframe, now - age(info));
   return view;
 }
 

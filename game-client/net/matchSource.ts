@@ -20,6 +20,8 @@ export interface MatchSource {
   readonly newest: State<Fields>;
   /** The states around the moment that lies `delay` ticks before the estimated present of the server. `now`: performance.now(). */
   sample(now: number, delay: number): Sample;
+  /** The tick that the server is at by now, as a fraction, as far as it is known here. `now`: performance.now(). */
+  present(now: number): number;
   /** How often the connection was lost and came back: each time the server had let go of what was held. */
   readonly resumes: number;
   /** Sends a wish for one's own seat, the game's input as its schema says; the seq it went by. Without a seat it sends nothing: 0. */

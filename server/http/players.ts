@@ -7,6 +7,7 @@ import {
   type SessionResponse,
   sessionRequest,
 } from '../../shared/protocol/identity.ts';
+import type { RecentPlayer } from '../../shared/protocol/lobby.ts';
 import { COOKIE } from '../identity/verifier.ts';
 import { sendProblem } from './problem.ts';
 import { type HttpServices, parseBody, respond } from './services.ts';
@@ -18,6 +19,8 @@ export function playersRouter({
   tokens,
   limits,
   rooms,
+  recent,
+  presence,
   log,
   nodeId,
   addressOf,
@@ -63,6 +66,13 @@ export function playersRouter({
       const room = rooms.of(player.id);
       const seat = room && { code: room.room.code, node: nodeId, online: room.isOnline(player.id) };
       response.json({ player, ratings: [], seat } satisfies MeResponse);
+    });
+  });
+
+  router.get('/me/recent', async (request, response) => {
+    respond(await verifier(request), response, ({ id }) => {
+      const met = recent.of(id).map((one) => ({ ...one, online: presence.isOnline(one.id) }));
+      response.json({ players: met satisfies RecentPlayer[] });
     });
   });
 

@@ -1,7 +1,7 @@
 import { Router } from 'express';
-import { roomSummary } from '../../shared/lobby/document.ts';
 import { type RoomResponse, roomsQuery } from '../../shared/protocol/http.ts';
 import { roomCreateByRest } from '../../shared/protocol/room.ts';
+import { placeOf } from '../ops/limits.ts';
 import { listRooms } from '../rooms/list.ts';
 import { lookUpRoom } from '../rooms/lookUp.ts';
 import { sendProblem } from './problem.ts';
@@ -13,14 +13,7 @@ export function roomsRouter({ rooms, verifier, limits, nodeId, addressOf, linkTo
   router.get('/', (request, response) => {
     const query = parseQuery(roomsQuery, request, response);
     if (!query) return;
-    respond(
-      listRooms(
-        [...rooms.all()].map((host) => host.room),
-        query,
-      ),
-      response,
-      (page) => response.json(page),
-    );
+    respond(listRooms(rooms.summaries(), query), response, (page) => response.json(page));
   });
 
   router.post('/', async (request, response) => {
@@ -30,7 +23,7 @@ export function roomsRouter({ rooms, verifier, limits, nodeId, addressOf, linkTo
     if (!body) return;
     const allowed = await limits.createRoom(addressOf(request), player.value.id);
     if (!allowed.ok) return sendProblem(response, allowed.error);
-    respond(rooms.create(player.value, body, null), response, ({ document }) => {
+    respond(rooms.create(player.value, body, placeOf(addressOf(request)), null), response, ({ document }) => {
       response
         .status(201)
         .location(`/api/rooms/${document.code}`)
@@ -42,8 +35,12 @@ export function roomsRouter({ rooms, verifier, limits, nodeId, addressOf, linkTo
     const address = addressOf(request);
     const known = await verifier(request);
     const playerId = known.ok ? known.value.id : null;
-    respond(await lookUpRoom(rooms, limits, request.params.code, address, playerId), response, ({ room }) => {
-      response.json({ room: roomSummary(room), node: nodeId, url: linkTo(request, room.code) } satisfies RoomResponse);
+    respond(await lookUpRoom(rooms, limits, request.params.code, address, playerId), response, ({ summary }) => {
+      response.json({
+        room: summary,
+        node: nodeId,
+        url: linkTo(request, summary.code),
+      } satisfies RoomResponse);
     });
   });
 

@@ -10,6 +10,7 @@ import type { Tokens } from '../identity/tokens.ts';
 import type { Verifier } from '../identity/verifier.ts';
 import type { Limits } from '../ops/limits.ts';
 import type { Log } from '../ops/log.ts';
+import type { Recent } from '../rooms/recent.ts';
 import type { Rooms } from '../rooms/registry.ts';
 import { sendProblem } from './problem.ts';
 
@@ -21,6 +22,8 @@ export interface HttpServices {
   readonly origins: Origins;
   readonly limits: Limits;
   readonly rooms: Rooms;
+  readonly recent: Recent;
+  readonly presence: { isOnline(playerId: string): boolean };
   readonly games: ReadonlyMap<string, AnyGame>;
   readonly log: Log;
   readonly nodeId: string;

@@ -9,10 +9,14 @@ export interface Inbox {
   offer(seq: number, input: unknown): boolean;
   /** The input of the coming tick, or null when none came. */
   take(): unknown | null;
+  readonly isEmpty: boolean;
   /** The seq of the last input that a tick took. */
   readonly applied: number;
-  /** Forgets what waits and puts the server's own input in its place, which has no seq: the sender goes on from `applied`. */
-  overrule(input: unknown): void;
+  /**
+   * Forgets what waits and puts the server's own input in its place (null: none), which has no seq: the sender goes on from
+   * `applied`.
+   */
+  overrule(input: unknown | null): void;
 }
 
 const BACKLOG = 2;
@@ -37,12 +41,15 @@ export function createInbox(): Inbox {
       applied = next.seq;
       return next.input;
     },
+    get isEmpty() {
+      return waiting.length === 0;
+    },
     get applied() {
       return applied;
     },
     overrule(input) {
       waiting.length = 0;
-      waiting.push({ seq: applied, input });
+      if (input !== null) waiting.push({ seq: applied, input });
       newest = applied;
     },
   };

@@ -1,8 +1,8 @@
 import type { Seed } from '../../shared/core/rng.ts';
 import type { AnyGame, BotLevel, Outcome } from '../../shared/game/contract.ts';
-import { advance, createMatch, outcomeOf } from '../../shared/game/match.ts';
-import type { MatchInfo, MatchSeat } from '../../shared/protocol/match.ts';
-import { type AudienceView, createAudienceView, type TickForm } from './audienceView.ts';
+import { advance, createMatch, enterMatch, outcomeOf, wakeOf } from '../../shared/game/match.ts';
+import type { Keyframe, MatchInfo, MatchSeat } from '../../shared/protocol/match.ts';
+import { type AudienceView, createAudienceView } from './audienceView.ts';
 import { createInbox } from './inbox.ts';
 
 /** Who sits in a seat when the match begins. */
@@ -11,6 +11,10 @@ export type Entrant = MatchSeat & { readonly level?: BotLevel };
 /** A running match: inputs in, ticks out. The server alone decides; an input is a wish for one's own seat. */
 export interface MatchHost {
   readonly matchId: string;
+  readonly tickRate: number;
+  /** Where the match stands. */
+  readonly tick: number;
+  /** Everyone who plays or played in it. */
   readonly entrants: readonly Entrant[];
   /** The seat of a player in this match; null for one who watches, or left it. */
   seatOf(playerId: string): number | null;
@@ -18,15 +22,28 @@ export interface MatchHost {
   offer(seat: number, seq: number, input: unknown): boolean;
   /** The player of this seat went or came just now: it lets go of everything, and its inputs go on from the last ack. */
   release(seat: number): void;
-  /** This player left the match for good: a bot plays on, and who comes back watches. */
+  /** `[RM-5]` A bot plays this seat until `handBack`. */
+  standIn(seat: number): void;
+  handBack(seat: number): void;
+  /** This player left the match for good: a bot plays on. */
   leave(playerId: string): void;
+  /**
+   * A player comes into the running match, or takes the seat of one who left; false where the game lets nobody in, and for
+   * one who left another seat before.
+   */
+  enter(entrant: Entrant & { readonly playerId: string }): boolean;
   /** One tick; how the match ended with it, or null. Throws what the game throws: the match is then over. */
-  step(): Outcome | null;
-  info(form: TickForm, seat: number | null): MatchInfo;
+  step(tick?: number): Outcome | null;
+  info(keyframe: Keyframe): MatchInfo;
   /** What this seat (null: a spectator) sees; one view for all where the game hides nothing. */
   viewOf(seat: number | null): AudienceView;
   /** The name of that view, for the channel that its ticks go to. */
   viewName(seat: number | null): string;
+  /** Steps come when something happens, see `wake` of the game's contract; else at the game's rate. */
+  readonly eventDriven: boolean;
+  /** In an event-driven match: whether somebody wished something, and when something happens without that. */
+  readonly hasWishes: boolean;
+  readonly wake: number | null;
 }
 
 interface Options {
@@ -40,14 +57,26 @@ interface Options {
 /** Until rooms can change nodes, nothing raises a match's epoch. */
 const EPOCH = 1;
 
-export function createMatchHost({ matchId, game, settings, entrants, seed }: Options): MatchHost {
-  const seats = entrants.map((entrant) => entrant.seat);
-  const match = createMatch(game, settings, seats, seed);
+/** A bot that plays for a player is of this level. */
+const STAND_IN: BotLevel = 'normal';
+
+export function createMatchHost({ matchId, game, settings, entrants: first, seed }: Options): MatchHost {
+  const entrants: Entrant[] = [...first];
+  const teams = new Array<number>(game.maxPlayers).fill(0);
+  for (const { seat, team } of entrants) teams[seat] = team ?? 0;
+  const match = createMatch(
+    game,
+    settings,
+    entrants.map((entrant) => entrant.seat),
+    seed,
+    teams,
+  );
   const inboxes = Array.from({ length: game.maxPlayers }, createInbox);
   const bots = new Map<number, BotLevel>();
   const views = new Map<string, AudienceView>();
   const inputs: (unknown | null)[] = new Array(game.maxPlayers).fill(null);
   const acks: number[] = new Array(game.maxPlayers).fill(0);
+  const eventDriven = game.wake !== undefined;
   let seq = 0;
   const seatByPlayer = new Map<string, number>();
   for (const { seat, level, playerId } of entrants) {
@@ -76,42 +105,88 @@ export function createMatchHost({ matchId, game, settings, entrants, seed }: Opt
     }
   }
 
+  /** The result still names one who left, but nobody is to take the seat for that player's own any more. */
+  function seatAsSeen({ level: _, playerId, ...seen }: Entrant): MatchSeat {
+    return playerId !== undefined && seatByPlayer.get(playerId) === seen.seat ? { ...seen, playerId } : seen;
+  }
+
+  const release = (seat: number) => inboxes[seat]!.overrule(game.idle);
+  // Nobody asks them otherwise before the first step, and that may be a turn away.
+  if (eventDriven) askBots();
+
   return {
     matchId,
+    tickRate: game.tickRate,
+    eventDriven,
     entrants,
     viewName,
     viewOf,
+    get tick() {
+      return match.state.tick;
+    },
+    get hasWishes() {
+      return match.seats.some((seat) => !inboxes[seat]!.isEmpty);
+    },
+    get wake() {
+      return wakeOf(match);
+    },
     seatOf: (playerId) => seatByPlayer.get(playerId) ?? null,
     offer: (seat, inputSeq, input) => !bots.has(seat) && inboxes[seat]!.offer(inputSeq, input),
-    release(seat) {
-      inboxes[seat]!.overrule(game.idle);
+    release,
+    standIn(seat) {
+      release(seat);
+      bots.set(seat, STAND_IN);
+      if (eventDriven) askBots();
+    },
+    handBack(seat) {
+      bots.delete(seat);
+      release(seat);
     },
     leave(playerId) {
       const seat = seatByPlayer.get(playerId);
       if (seat === undefined) return;
       seatByPlayer.delete(playerId);
-      inboxes[seat]!.overrule(game.idle);
-      bots.set(seat, 'normal');
+      release(seat);
+      bots.set(seat, STAND_IN);
+      if (eventDriven) askBots();
     },
-    step() {
-      askBots();
-      for (const seat of seats) {
+    enter(entrant) {
+      const { seat, playerId, team } = entrant;
+      const taken = [...seatByPlayer.values()].includes(seat);
+      // Who left another seat of this match is in its result already.
+      const wasElsewhere = entrants.some((one) => one.playerId === playerId && one.seat !== seat);
+      if (!game.enter || taken || wasElsewhere) return false;
+      if (!match.seats.includes(seat)) enterMatch(match, seat, team);
+      bots.delete(seat);
+      release(seat);
+      seatByPlayer.set(playerId, seat);
+      const at = entrants.findIndex((one) => one.seat === seat);
+      if (at >= 0) entrants[at] = entrant;
+      else entrants.push(entrant);
+      return true;
+    },
+    step(tick) {
+      if (!eventDriven) askBots();
+      for (const seat of match.seats) {
         inputs[seat] = inboxes[seat]!.take();
         acks[seat] = inboxes[seat]!.applied;
       }
-      advance(match, inputs);
+      advance(match, inputs, tick);
       seq++;
       for (const view of views.values()) view.advance(seq, acks);
-      return outcomeOf(match);
+      const outcome = outcomeOf(match);
+      // The next step may be far away: what bots want of this one has to be known now.
+      if (eventDriven && !outcome) askBots();
+      return outcome;
     },
-    info: (form, seat) => ({
+    info: (keyframe) => ({
       matchId,
       game: game.id,
       tickRate: game.tickRate,
       settings: { ...settings },
-      seats: entrants.map(({ level: _, ...seen }) => seen),
+      seats: entrants.map(seatAsSeen),
       epoch: EPOCH,
-      keyframe: viewOf(seat).keyframe(form),
+      keyframe,
     }),
   };
 }

@@ -1,22 +1,33 @@
 import { nanoid } from 'nanoid';
 import type { z } from 'zod';
 import { fail, ok, type Result } from '../../shared/core/result.ts';
+import { CHAT_PAGE, chatTyping } from '../../shared/protocol/chat.ts';
 import { type Refusal, refuse, refuseInput } from '../../shared/protocol/errors.ts';
 import { type CallAnswers, type CallName, calls } from '../../shared/protocol/events.ts';
 import { inputSeq } from '../../shared/protocol/match.ts';
 import type { Clock } from '../ops/clock.ts';
 import type { Allowance } from '../ops/credit.ts';
 import type { Limits } from '../ops/limits.ts';
+import type { LiveList } from '../rooms/liveList.ts';
 import { lookUpRoom } from '../rooms/lookUp.ts';
+import { type Mutes, playerChannel } from '../rooms/mutes.ts';
 import { DRAINING, type Rooms } from '../rooms/registry.ts';
-import type { RoomHost } from '../rooms/roomHost.ts';
-import type { Connection } from '../rooms/wire.ts';
+import { type MemberCommand, NOT_HERE, type RoomHost } from '../rooms/roomHost.ts';
+import type { Connection, Wire } from '../rooms/wire.ts';
 
-/** Who calls, and what the handlers work with. The player is the connection's own; no payload can name another. */
-export interface Caller {
+/** What the handlers work with, whoever calls. */
+export interface Services {
+  readonly rooms: Rooms;
+  readonly mutes: Mutes;
+  readonly liveList: LiveList;
+  readonly presence: { isOnline(playerId: string): boolean };
+  readonly wire: Wire;
+}
+
+/** Who calls. The player is the connection's own; no payload can name another. */
+export interface Caller extends Services {
   readonly connection: Connection;
   readonly address: string;
-  readonly rooms: Rooms;
   readonly limits: Limits;
   readonly clock: Clock;
 }
@@ -34,48 +45,93 @@ export interface Entry {
 const LOBBY: Allowance = { perSecond: 10, burst: 30 };
 const CLOCK: Allowance = { perSecond: 5, burst: 20 };
 const RESYNC: Allowance = { perSecond: 2, burst: 10 };
+const CHAT: Allowance = { perSecond: 1, burst: 8 };
+const TYPING: Allowance = { perSecond: 1, burst: 6 };
+const INVITE: Allowance = { perSecond: 0.2, burst: 8 };
 const INPUT: Allowance = { perSecond: 90, burst: 180 };
 
 /** `[ER-1]` Every event of a client, by name. The schemas are the protocol's. */
-export const events: { readonly [Name in CallName]: Entry } & { readonly 'match:input': Entry } = {
+export const events: { readonly [Name in CallName | 'match:input' | 'chat:typing']: Entry } = {
   'room:create': call('room:create', LOBBY, async ({ connection, rooms, limits, address }, request) => {
     const allowed = await limits.createRoom(address, connection.player.id);
     if (!allowed.ok) return allowed;
-    const room = rooms.create(connection.player, request, connection);
+    const room = rooms.create(connection.player, request, connection.place, connection);
     return room.ok ? ok({ room: room.value.document }) : room;
   }),
-  'room:join': call('room:join', LOBBY, async (caller, { code, as = 'player', resume = false }) => {
+  'room:join': call('room:join', LOBBY, async (caller, { code, as = 'player', ...more }) => {
     const { connection, rooms, limits, address } = caller;
     const looked = await lookUpRoom(rooms, limits, code, address, connection.player.id);
-    return looked.ok ? rooms.join(connection, looked.value, as, resume) : looked;
+    return looked.ok ? rooms.join(connection, looked.value, { as, ...more }) : looked;
   }),
-  'room:leave': call('room:leave', LOBBY, (caller) =>
-    inRoom(caller, (room) => done(room.command(caller.connection, { kind: 'leave' }))),
-  ),
-  'room:ready': call('room:ready', LOBBY, (caller, { ready }) =>
-    inRoom(caller, (room) => done(room.command(caller.connection, { kind: 'ready', ready }))),
-  ),
+  'room:leave': call('room:leave', LOBBY, (caller) => say(caller, { kind: 'leave' })),
+  'room:ready': call('room:ready', LOBBY, (caller, { ready }) => say(caller, { kind: 'ready', ready })),
   'room:configure': call('room:configure', LOBBY, (caller, change) =>
     inRoom(caller, (room) => {
       const checked = caller.rooms.checkChange(room, change);
-      return checked.ok ? done(room.command(caller.connection, { kind: 'configure', change: checked.value })) : checked;
+      return checked.ok ? say(caller, { kind: 'configure', ...checked.value }) : checked;
     }),
   ),
-  'room:bot': call('room:bot', LOBBY, (caller, { seat, level }) =>
-    inRoom(caller, (room) => done(room.command(caller.connection, { kind: 'bot', seat, level }))),
+  'room:kick': call('room:kick', LOBBY, (caller, { playerId: target, ban = false }) =>
+    say(caller, { kind: 'kick', target, ban }),
   ),
+  'room:transfer': call('room:transfer', LOBBY, (caller, { playerId: target }) =>
+    say(caller, { kind: 'transfer', target }),
+  ),
+  'room:bot': call('room:bot', LOBBY, (caller, wish) => say(caller, { kind: 'bot', ...wish })),
+  'room:seat': call('room:seat', LOBBY, (caller, wish) => say(caller, { kind: 'seat', wish })),
   'room:start': call('room:start', LOBBY, (caller) =>
-    inRoom(caller, (room) => {
-      if (caller.rooms.draining) return fail(DRAINING);
-      return done(room.command(caller.connection, { kind: 'start', matchId: nanoid() }));
-    }),
+    caller.rooms.draining ? fail(DRAINING) : say(caller, { kind: 'start', matchId: nanoid() }),
   ),
   'room:rematch': call('room:rematch', LOBBY, (caller) =>
-    inRoom(caller, (room) => {
-      if (caller.rooms.draining) return fail(DRAINING);
-      return done(room.command(caller.connection, { kind: 'rematch', matchId: nanoid() }));
+    caller.rooms.draining ? fail(DRAINING) : say(caller, { kind: 'rematch', matchId: nanoid() }),
+  ),
+
+  'chat:send': call('chat:send', CHAT, (caller, { text, nonce }) =>
+    inRoom(caller, ({ chat, room }) => {
+      const { player } = caller.connection;
+      if (room.muted.includes(player.id)) return fail(refuse('chat/muted', 'The host has muted you in this room.'));
+      return ok({ message: chat.say(player, text, nonce) });
     }),
   ),
+  'chat:history': call('chat:history', LOBBY, (caller, { before, limit = CHAT_PAGE }) =>
+    inRoom(caller, ({ chat }) => {
+      const { id } = caller.connection.player;
+      return ok({ messages: chat.history(id, before, limit), read: chat.read, muted: [...caller.mutes.of(id)] });
+    }),
+  ),
+  'chat:read': call('chat:read', LOBBY, (caller, { upTo }) =>
+    inRoom(caller, ({ chat }) => done(chat.markRead(caller.connection.player.id, upTo))),
+  ),
+  'chat:mute': call('chat:mute', LOBBY, (caller, { playerId: target, muted, everyone }) =>
+    everyone
+      ? say(caller, { kind: 'mute', target, muted })
+      : done(caller.mutes.set(caller.connection.player.id, target, muted)),
+  ),
+  'chat:typing': {
+    allowance: TYPING,
+    inTurn: false,
+    handle(caller, args) {
+      const payload = chatTyping.safeParse(args[0]);
+      if (!payload.success) return fail(refuseInput(payload.error, 'chat:typing'));
+      return inRoom(caller, ({ chat, room }) => {
+        if (!room.muted.includes(caller.connection.player.id)) chat.typing(caller.connection, payload.data.typing);
+        return ok({});
+      });
+    },
+  },
+
+  'player:invite': call('player:invite', INVITE, (caller, { playerId }) =>
+    inRoom(caller, (host) => invite(caller, host, playerId)),
+  ),
+  'lobby:watch': call('lobby:watch', LOBBY, ({ connection, liveList, rooms }, filter) => {
+    const found = liveList.watch(connection, filter, rooms.summaries());
+    return found.ok ? ok({ rooms: found.value }) : found;
+  }),
+  'lobby:unwatch': call('lobby:unwatch', LOBBY, ({ connection, liveList }) => {
+    liveList.unwatch(connection);
+    return ok({});
+  }),
+
   'match:resync': call('match:resync', RESYNC, (caller) =>
     inRoom(caller, (room) => {
       const keyframe = room.keyframe(caller.connection);
@@ -98,7 +154,7 @@ export const events: { readonly [Name in CallName]: Entry } & { readonly 'match:
   },
 };
 
-/** An event with one payload, or none at all where it has no fields, and an answer. */
+/** An event with one payload, and an answer. A payload without fields may be left out, or null as JSON makes of nothing. */
 function call<Name extends CallName>(
   name: Name,
   allowance: Allowance,
@@ -111,7 +167,7 @@ function call<Name extends CallName>(
     handle(caller, args) {
       if (args.length > 1)
         return fail(refuse('input/invalid', `${name} takes one payload, not ${args.length} arguments`));
-      const payload = schema.safeParse(args.length === 0 ? {} : args[0]);
+      const payload = schema.safeParse(args[0] ?? {});
       if (!payload.success) return fail(refuseInput(payload.error, name));
       return handle(caller, payload.data as z.output<(typeof calls)[Name]>);
     },
@@ -120,12 +176,31 @@ function call<Name extends CallName>(
 
 const NOT_IN_A_ROOM = refuse('room/not-member', 'You are in no room.');
 
-function inRoom<T>(
-  { rooms, connection: { player } }: Caller,
-  act: (room: RoomHost) => Result<T, Refusal>,
-): Result<T, Refusal> {
-  const room = rooms.of(player.id);
-  return room ? act(room) : fail(NOT_IN_A_ROOM);
+/** What a member of a room asks of it; by a connection that is not the one in the room, nothing is asked. */
+function inRoom<T>(caller: Caller, act: (room: RoomHost) => Result<T, Refusal>): Result<T, Refusal> {
+  const room = caller.rooms.of(caller.connection.player.id);
+  if (!room) return fail(NOT_IN_A_ROOM);
+  return room.holds(caller.connection) ? act(room) : fail(NOT_HERE);
+}
+
+const say = (caller: Caller, command: MemberCommand): Result<object, Refusal> =>
+  inRoom(caller, (room) => done(room.command(caller.connection, command)));
+
+/** To every connection of the one who is invited; who has muted the one who invites is not disturbed, and that is not told. */
+function invite(
+  { connection, presence, mutes, wire }: Caller,
+  host: RoomHost,
+  target: string,
+): Result<object, Refusal> {
+  const { room } = host;
+  if (!presence.isOnline(target)) return fail(refuse('player/not-found', 'No player of this id is online.'));
+  if (room.bans.some((ban) => ban.playerId === target))
+    return fail(refuse('room/banned', 'The host has banned this player from the room.'));
+  const { player: from } = connection;
+  if (mutes.of(target).has(from.id)) return ok({});
+  const notice = { kind: 'invite', code: room.code, from, game: room.game, roomName: room.name } as const;
+  wire.tell(playerChannel(target), 'server:notice', notice);
+  return ok({});
 }
 
 const done = (result: Result<null, Refusal>): Result<object, Refusal> => (result.ok ? ok({}) : result);

@@ -1,6 +1,6 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import { type Namespace, Server, type Socket } from 'socket.io';
+import { Server } from 'socket.io';
 import { type ServerOptions, WebSocketServer } from 'ws';
 import { type Refusal, refuse } from '../../shared/protocol/errors.ts';
 import type { ServerEvents } from '../../shared/protocol/events.ts';
@@ -8,29 +8,32 @@ import type { Player } from '../../shared/protocol/identity.ts';
 import type { Origins } from '../identity/origins.ts';
 import type { Verifier } from '../identity/verifier.ts';
 import type { Clock } from '../ops/clock.ts';
-import type { Limits } from '../ops/limits.ts';
+import { type Limits, placeOf } from '../ops/limits.ts';
 import type { Log } from '../ops/log.ts';
+import { mutesChannel, playerChannel } from '../rooms/mutes.ts';
 import { DRAINING, type Rooms } from '../rooms/registry.ts';
-import type { Connection, Wire } from '../rooms/wire.ts';
+import type { Wire } from '../rooms/wire.ts';
 import { BoundedAdapter } from './boundedAdapter.ts';
-import { type Credits, createDispatch } from './dispatch.ts';
+import { createDispatch } from './dispatch.ts';
 import { createDoorway } from './doorway.ts';
-import { createGuard } from './guard.ts';
-
-interface SocketData {
-  /** `[ID-2]` What the verifier vouched for. */
-  player: Player;
-}
-
-type ClientSends = { [event: string]: (...args: unknown[]) => void };
-type GameSocket = Socket<ClientSends, ServerEvents, Record<string, never>, SocketData>;
-type GameNamespace = Namespace<ClientSends, ServerEvents, Record<string, never>, SocketData>;
+import type { Services } from './events.ts';
+import { createGuard, type EngineSocket } from './guard.ts';
+import { createPresence, type Presence } from './presence.ts';
+import {
+  type ClientSends,
+  connectionOf,
+  createWire,
+  type GameNamespace,
+  type GameSocket,
+  type SocketData,
+} from './sockets.ts';
 
 /** The Socket.IO side: who may connect, what they send, and how rooms reach them. */
 export interface Gateway {
   readonly wire: Wire;
-  /** Lets players in, once there are rooms for them to find. */
-  open(rooms: Rooms): void;
+  readonly presence: Pick<Presence<unknown>, 'isOnline' | 'online'>;
+  /** Lets players in, once there is what they come for. */
+  open(services: Omit<Services, 'presence' | 'wire'>): void;
   /** The player is called otherwise from now on, on all connections. */
   renamed(player: Player): void;
   /** Tells everyone that the server is about to go. */
@@ -57,8 +60,8 @@ export interface GatewayOptions {
 const POLL_BYTES = 16 * 1024;
 const MESSAGE_BYTES = 128 * 1024;
 const CONNECTIONS_PER_PLAYER = 16;
-/** What a player has spent is remembered for so long after the last connection, or a reconnect would be a way round it. */
-const CREDITS_KEPT_MS = 60_000;
+/** Ends of a connection that were heard of when they happened; after any other it may have been dead for a while. */
+const CLEAN_ENDS = new Set(['transport close', 'transport error', 'client namespace disconnect']);
 /** How long a closing server waits for its peers to say goodbye. */
 const GOODBYE_MS = 1000;
 const FLUSH_LOOK_MS = 10;
@@ -95,52 +98,54 @@ export function createGateway(options: GatewayOptions): Gateway {
     log,
   });
   const game: GameNamespace = io.of('/game');
-  const present = new Map<string, { readonly sockets: Set<GameSocket>; readonly credits: Credits }>();
-
+  const presence = createPresence<GameSocket>(clock, (online) => void game.local.emit('presence', { online }));
+  const wire = createWire(game);
   let admitted = 0;
 
   io.use((_socket, next) => next(refusedConnection(refuse('input/invalid', 'The namespace is /game.'))));
 
-  function admit(rooms: Rooms, socket: GameSocket, player: Player): void {
-    const here = present.get(player.id) ?? { sockets: new Set(), credits: new Map() };
-    here.sockets.add(socket);
+  function admit(services: Services, socket: GameSocket, player: Player): void {
+    const { rooms, mutes, liveList } = services;
+    const credits = presence.come(player.id, socket);
     admitted++;
     doorway.passed(socket.conn);
-    present.set(player.id, here);
     socket.data.player = player;
-    const connection = connectionOf(socket);
-    const caller = { connection, address: addressOf(socket.request), rooms, limits, clock };
-    const dispatch = createDispatch(caller, here.credits, rateScale, log);
+    const address = addressOf(socket.request);
+    const engineSocket = socket.conn as unknown as EngineSocket;
+    const connection = connectionOf(socket, placeOf(address), () => guard.heard(engineSocket));
+    socket.join([playerChannel(player.id), ...[...mutes.of(player.id)].map(mutesChannel)]);
+    const dispatch = createDispatch({ ...services, connection, address, limits, clock }, credits, rateScale, log);
     socket.onAny((event: string, ...args: unknown[]) => dispatch(event, args));
+    guard.attend(
+      engineSocket,
+      () => rooms.of(player.id)?.plays(connection) ?? false,
+      (lagging) => rooms.of(player.id)?.lagging(connection, lagging),
+    );
+    socket.emit('presence', { online: presence.online });
     log.info({ event: 'connected', player: player.id, connection: socket.id, transport: socket.conn.transport.name });
     socket.on('disconnect', (reason: string) => {
       log.info({ event: 'disconnected', player: player.id, connection: socket.id, reason });
-      here.sockets.delete(socket);
+      presence.go(player.id, socket);
       admitted--;
       // A connection that left the namespace would live on beside all limits that are counted there.
       socket.conn.close();
-      rooms.of(player.id)?.lost(connection);
-      clock.after(CREDITS_KEPT_MS, () => {
-        if (here.sockets.size === 0 && present.get(player.id) === here) present.delete(player.id);
-      });
+      liveList.unwatch(connection);
+      rooms.of(player.id)?.lost(connection, CLEAN_ENDS.has(reason) ? clock.now() : connection.heard);
     });
   }
 
   return {
-    wire: {
-      tell: (channel, event, news) => void game.local.to(channel).emit(event, ...([news] as never)),
-      tick: (channel, tick) => void game.local.to(channel).volatile.emit('match:tick', tick),
-      hasListeners: (channel) => game.adapter.rooms.has(channel),
-    },
-    open(rooms) {
+    wire,
+    presence,
+    open(services) {
       game.use(async (socket, next) => {
-        const refusal = await decide(rooms, socket);
+        const refusal = await decide(services.rooms, socket);
         next(refusal ? refusedConnection(refusal) : undefined);
       });
-      game.on('connection', (socket) => admit(rooms, socket, socket.data.player));
+      game.on('connection', (socket) => admit({ ...services, presence, wire }, socket, socket.data.player));
     },
     renamed(player) {
-      for (const socket of present.get(player.id)?.sockets ?? []) socket.data.player = player;
+      for (const socket of presence.of(player.id)) socket.data.player = player;
     },
     announceDraining() {
       game.local.emit('server:draining', { message: 'The server is about to restart.' });
@@ -167,29 +172,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (!player.ok) return player.error;
     // Whose match still runs may come back to it.
     if (rooms.draining && rooms.of(player.value.id)?.room.status !== 'playing') return DRAINING;
-    if ((present.get(player.value.id)?.sockets.size ?? 0) >= CONNECTIONS_PER_PLAYER) {
+    if (presence.of(player.value.id).size >= CONNECTIONS_PER_PLAYER) {
       return refuse('rate/limited', `One player has at most ${CONNECTIONS_PER_PLAYER} connections.`);
     }
     socket.data.player = player.value;
     return null;
   }
-}
-
-function connectionOf(socket: GameSocket): Connection {
-  return {
-    id: socket.id,
-    ticks: socket.handshake.auth.ticks === 'json' ? 'json' : 'packed',
-    tab: typeof socket.handshake.auth.tab === 'string' ? socket.handshake.auth.tab.slice(0, 64) : null,
-    get player() {
-      return socket.data.player;
-    },
-    get open() {
-      return socket.connected;
-    },
-    tell: (event, news) => void socket.emit(event, ...([news] as never)),
-    enter: (channel) => void socket.join(channel),
-    exit: (channel) => void socket.leave(channel),
-  };
 }
 
 function refusedConnection(refusal: Refusal): Error {

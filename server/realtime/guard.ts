@@ -10,6 +10,13 @@ import { BEHIND } from './boundedAdapter.ts';
  * no bytes, and queues without end; so this looks at all connections, four times a second.
  */
 export interface Guard {
+  /** When something last came from this connection. */
+  heard(socket: EngineSocket): number;
+  /**
+   * `[RM-5]` While `plays()`, silence of this connection means something: it is asked for a sign of life, and `lagging` is told
+   * when none came, and when one comes again.
+   */
+  attend(socket: EngineSocket, plays: () => boolean, lagging: (lagging: boolean) => void): void;
   /** Whether everything that was said has left this process. */
   flushed(): boolean;
   /** Cuts every connection that is left, without waiting for its peer. */
@@ -28,14 +35,22 @@ export interface GuardOptions {
 }
 
 /** What is used of Engine.IO's socket, part of which its types keep private (engine.io 6.6). */
-interface EngineSocket extends EventEmitter {
+export interface EngineSocket extends EventEmitter {
   readonly id: string;
   readonly transport: { readonly name: string; readonly socket?: { terminate(): void } };
   readonly writeBuffer: { readonly length: number };
   close(discard: boolean): void;
+  sendPacket(type: 'ping'): void;
 }
 
 const SWEEP_MS = 250;
+/**
+ * A player who holds still sends nothing, so silence is asked about: by a ping beside those of the heartbeat, which every
+ * Engine.IO client answers at once. No answer is a lag. With the sweep's pace that is told at most 1.4 s after the last sign
+ * of life.
+ */
+const QUIET_MS = 300;
+const ANSWER_MS = 600;
 /** A queue this long is not waited for any longer. */
 const HOPELESS = 256;
 /** An input for each tick, calls and heartbeats are a tenth of this. */
@@ -46,13 +61,19 @@ interface Watched {
   heard: number;
   /** Since when its queue has been full; null while it keeps up. */
   behind: number | null;
+  attended: { readonly plays: () => boolean; readonly lagging: (lagging: boolean) => void } | null;
+  lagging: boolean;
+  /** When it was asked for a sign of life; null if not since it was last heard. */
+  askedAt: number | null;
 }
 
 export function createGuard(engine: EventEmitter, { silence, patience, rateScale, clock, log }: GuardOptions): Guard {
   const watched = new Map<EngineSocket, Watched>();
+  /** Of those that are closing: their rooms ask for it then. */
+  const lastHeard = new WeakMap<EngineSocket, number>();
 
   function drop(socket: EngineSocket, event: string): void {
-    watched.delete(socket);
+    forget(socket);
     log.info({ event, connection: socket.id, transport: socket.transport.name, queued: socket.writeBuffer.length });
     cut(socket);
   }
@@ -65,7 +86,7 @@ export function createGuard(engine: EventEmitter, { silence, patience, rateScale
   }
 
   engine.on('connection', (socket: EngineSocket) => {
-    const state: Watched = { heard: clock.now(), behind: null };
+    const state: Watched = { heard: clock.now(), behind: null, attended: null, lagging: false, askedAt: null };
     const packets = createCredit(scaleAllowance(PACKETS, rateScale), clock);
     const bytes = createCredit(scaleAllowance(BYTES, rateScale), clock);
     watched.set(socket, state);
@@ -74,10 +95,34 @@ export function createGuard(engine: EventEmitter, { silence, patience, rateScale
     });
     socket.on('packet', ({ data }: { data?: string | Buffer }) => {
       state.heard = clock.now();
+      state.askedAt = null;
+      setLagging(state, false);
       if (watched.has(socket) && !(packets.spend() && bytes.spend(data?.length ?? 0))) drop(socket, 'flood-dropped');
     });
-    socket.on('close', () => watched.delete(socket));
+    socket.on('close', () => forget(socket));
   });
+
+  function forget(socket: EngineSocket): void {
+    const state = watched.get(socket);
+    if (state) lastHeard.set(socket, state.heard);
+    watched.delete(socket);
+  }
+
+  function setLagging(state: Watched, lagging: boolean): void {
+    if (state.lagging === lagging) return;
+    state.lagging = lagging;
+    state.attended?.lagging(lagging);
+  }
+
+  function lookAfter(socket: EngineSocket, state: Watched, now: number): void {
+    const plays = state.attended?.plays() ?? false;
+    if (plays && state.askedAt === null && now - state.heard >= QUIET_MS) {
+      state.askedAt = now;
+      socket.sendPacket('ping');
+    }
+    if (!plays) state.askedAt = null;
+    setLagging(state, state.askedAt !== null && now - state.askedAt >= ANSWER_MS);
+  }
 
   function sweep(): void {
     const now = clock.now();
@@ -87,12 +132,18 @@ export function createGuard(engine: EventEmitter, { silence, patience, rateScale
       if (now - state.heard >= silence) drop(socket, 'silent-dropped');
       else if (queued >= HOPELESS || (state.behind !== null && now - state.behind >= patience))
         drop(socket, 'slow-dropped');
+      else lookAfter(socket, state, now);
     }
     cancel = clock.after(SWEEP_MS, sweep);
   }
   let cancel = clock.after(SWEEP_MS, sweep);
 
   return {
+    heard: (socket) => watched.get(socket)?.heard ?? lastHeard.get(socket) ?? 0,
+    attend(socket, plays, lagging) {
+      const state = watched.get(socket);
+      if (state) state.attended = { plays, lagging };
+    },
     stop: () => cancel(),
     flushed: () => [...watched.keys()].every((socket) => socket.writeBuffer.length === 0),
     cutAll() {

@@ -1,8 +1,7 @@
 import { fail, ok, type Result } from '../../shared/core/result.ts';
-import { roomSummary } from '../../shared/lobby/document.ts';
-import type { Room } from '../../shared/lobby/room.ts';
 import { type Refusal, refuse } from '../../shared/protocol/errors.ts';
 import type { RoomsQuery, RoomsResponse } from '../../shared/protocol/http.ts';
+import type { LobbyFilter } from '../../shared/protocol/lobby.ts';
 import type { RoomSummary } from '../../shared/protocol/room.ts';
 
 type Key = readonly [number | string, string];
@@ -16,7 +15,7 @@ const KEYS: { readonly [sort in RoomsQuery['sort']]: (room: RoomSummary) => Key 
 };
 
 /** `[RM-2]`: public rooms only. A cursor is the key of the last room of the page before: what comes or goes meanwhile does no harm. */
-export function listRooms(rooms: Iterable<Room>, query: RoomsQuery): Result<RoomsResponse, Refusal> {
+export function listRooms(rooms: Iterable<RoomSummary>, query: RoomsQuery): Result<RoomsResponse, Refusal> {
   const after = query.cursor === undefined ? null : parseCursor(query.cursor);
   if (query.cursor !== undefined && !after) {
     return fail(
@@ -27,9 +26,7 @@ export function listRooms(rooms: Iterable<Room>, query: RoomsQuery): Result<Room
   }
   const keyOf = KEYS[query.sort];
   const found = [...rooms]
-    .filter((room) => room.visibility === 'public')
-    .map(roomSummary)
-    .filter((room) => matches(room, query))
+    .filter((room) => fits(room, query))
     .map((room) => ({ room, key: keyOf(room) }))
     .filter(({ key }) => !after || compare(key, after) > 0)
     .sort((a, b) => compare(a.key, b.key));
@@ -41,7 +38,9 @@ export function listRooms(rooms: Iterable<Room>, query: RoomsQuery): Result<Room
   });
 }
 
-function matches(room: RoomSummary, { game, status, open, q }: RoomsQuery): boolean {
+/** `[RM-2]` Whether a list with this filter shows the room: no private one ever. */
+export function fits(room: RoomSummary, { game, status, open, q }: LobbyFilter): boolean {
+  if (room.visibility !== 'public') return false;
   if (game !== undefined && room.game !== game) return false;
   if (status !== undefined && room.status !== status) return false;
   if (open !== undefined) {

@@ -4,26 +4,33 @@ import type { AnyGame } from '../../shared/game/contract.ts';
 import { CODE_ALPHABET, CODE_LENGTH, normalizeCode } from '../../shared/protocol/code.ts';
 import { type Refusal, refuse, refuseInput } from '../../shared/protocol/errors.ts';
 import type { Player } from '../../shared/protocol/identity.ts';
-import { type RoomConfigure, type RoomCreate, roomName } from '../../shared/protocol/room.ts';
-import { createRoomHost, type Joined, type RoomHost, type RoomServices } from './roomHost.ts';
+import { type RoomConfigure, type RoomCreate, type RoomSummary, roomName } from '../../shared/protocol/room.ts';
+import type { LiveList } from './liveList.ts';
+import { createRoomHost, type Joined, type JoinWish, type RoomHost, type RoomServices } from './roomHost.ts';
 import type { Connection } from './wire.ts';
 
 /** The rooms that live here, and who is in which. */
 export interface Rooms {
-  /** A room with its host in seat 0; without a connection the host has the grace time to come. */
+  /**
+   * A room with its host in seat 0; without a connection the host has the grace time to come. `place`: where the host comes
+   * from.
+   */
   create(
     host: Player,
     request: RoomCreate & { bots?: number },
+    place: string,
     connection: Connection | null,
   ): Result<RoomHost, Refusal>;
-  join(connection: Connection, room: RoomHost, as: 'player' | 'spectator', resume?: boolean): Result<Joined, Refusal>;
+  join(connection: Connection, room: RoomHost, wish: JoinWish): Result<Joined, Refusal>;
   /** By a code as typed. */
   find(code: string): RoomHost | null;
   /** The room that a player is in. */
   of(playerId: string): RoomHost | null;
   all(): Iterable<RoomHost>;
-  /** A change with its settings completed and checked by the game. */
-  checkChange(host: RoomHost, change: RoomConfigure): Result<RoomConfigure, Refusal>;
+  /** A change with its settings completed and checked by the game, and how many teams the game then has. */
+  checkChange(host: RoomHost, change: RoomConfigure): Result<{ change: RoomConfigure; teams?: number }, Refusal>;
+  /** `[RM-2]` What lists may show of the rooms, private ones included: `fits` leaves them out. */
+  summaries(): Iterable<RoomSummary>;
   readonly count: number;
   readonly playing: number;
   /** No new rooms and no new matches from now on. */
@@ -34,6 +41,7 @@ export interface Rooms {
 
 export interface RegistryOptions extends RoomServices {
   readonly games: ReadonlyMap<string, AnyGame>;
+  readonly liveList: LiveList;
   /** Draws a code; handed in so that a test can make two alike. */
   readonly drawCode?: () => string;
 }
@@ -45,7 +53,7 @@ const BROKEN = refuse('server/unavailable', 'The connection broke before this wa
 export const DRAINING = refuse('server/draining', 'This server is about to restart and starts nothing new.');
 
 export function createRooms(options: RegistryOptions): Rooms {
-  const { games, clock, log, drawCode = customAlphabet(CODE_ALPHABET, CODE_LENGTH) } = options;
+  const { games, clock, log, liveList, drawCode = customAlphabet(CODE_ALPHABET, CODE_LENGTH) } = options;
   const byCode = new Map<string, RoomHost>();
   const byPlayer = new Map<string, RoomHost>();
   let draining = false;
@@ -66,7 +74,7 @@ export function createRooms(options: RegistryOptions): Rooms {
   }
 
   return {
-    create(host, request, connection) {
+    create(host, request, place, connection) {
       if (draining) return fail(DRAINING);
       if (connection && !connection.open) return fail(BROKEN);
       const game = games.get(request.game);
@@ -87,9 +95,14 @@ export function createRooms(options: RegistryOptions): Rooms {
           name: request.name ?? defaultName(host, game),
           visibility: request.visibility,
           settings: settings.data as { [name: string]: unknown },
+          teams: teamsOf(game, settings.data),
+          ...(request.spectatorDelay !== undefined && { spectatorDelay: request.spectatorDelay }),
+          ...(request.awayBots !== undefined && { awayBots: request.awayBots }),
+          ...(request.bestOf !== undefined && { bestOf: request.bestOf }),
           minPlayers: game.minPlayers,
           seatLimit: game.maxPlayers,
           host,
+          place,
           ...shape.value,
           hostIsConnected: connection !== null,
         },
@@ -98,20 +111,25 @@ export function createRooms(options: RegistryOptions): Rooms {
       const room = createRoomHost(opened, game, options, {
         gone: (playerId) => byPlayer.delete(playerId),
         joined: (playerId) => byPlayer.set(playerId, room),
-        closed: () => byCode.delete(code),
+        changed: (changed) => liveList.touched(code, changed.summary),
+        closed: () => {
+          byCode.delete(code);
+          liveList.touched(code, null);
+        },
       });
       byCode.set(code, room);
       byPlayer.set(host.id, room);
+      liveList.touched(code, room.summary);
       log.info({ event: 'room-created', room: code, game: game.id, visibility: request.visibility, player: host.id });
-      if (connection) room.join(connection, 'player', false);
+      if (connection) room.join(connection, { as: 'player' });
       return ok(room);
     },
-    join(connection, room, as, resume = false) {
+    join(connection, room, wish) {
       if (!connection.open) return fail(BROKEN);
       // Looking it up took a while, and the last one may have left meanwhile.
       if (byCode.get(room.room.code) !== room) return fail(refuse('room/not-found', 'No room has this code.'));
       const other = elsewhere(connection.player.id, room);
-      return other ? fail(other) : room.join(connection, as, resume);
+      return other ? fail(other) : room.join(connection, wish);
     },
     find(typed) {
       const code = normalizeCode(typed);
@@ -119,12 +137,18 @@ export function createRooms(options: RegistryOptions): Rooms {
     },
     of: (playerId) => byPlayer.get(playerId) ?? null,
     all: () => byCode.values(),
+    *summaries() {
+      for (const room of byCode.values()) yield room.summary;
+    },
     checkChange(room, change) {
-      if (!change.settings) return ok(change);
+      if (!change.settings) return ok({ change });
       const game = games.get(room.room.game)!;
       const settings = game.settings.safeParse({ ...room.room.settings, ...change.settings });
       if (!settings.success) return fail(refuseInput(settings.error, 'settings'));
-      return ok({ ...change, settings: settings.data as { [name: string]: unknown } });
+      return ok({
+        change: { ...change, settings: settings.data as { [name: string]: unknown } },
+        teams: teamsOf(game, settings.data),
+      });
     },
     get count() {
       return byCode.size;
@@ -143,6 +167,12 @@ export function createRooms(options: RegistryOptions): Rooms {
       for (const room of [...byCode.values()]) room.close('draining');
     },
   };
+}
+
+/** 0 where everyone plays for themselves. */
+function teamsOf(game: AnyGame, settings: unknown): number {
+  const teams = game.teams?.(settings) ?? 0;
+  return teams >= 2 ? teams : 0;
 }
 
 /** Not every player's name fits into a room's: sixteen emoji can be two hundred characters. */

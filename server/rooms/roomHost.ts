@@ -1,37 +1,43 @@
-import { randomInt } from 'node:crypto';
 import { nanoid } from 'nanoid';
 import { fail, ok, type Result } from '../../shared/core/result.ts';
-import type { AnyGame, Outcome } from '../../shared/game/contract.ts';
-import { botName, roomDocument } from '../../shared/lobby/document.ts';
-import { type Command, type Effect, humansOf, isMember, type Room, seatOf } from '../../shared/lobby/room.ts';
+import type { Seed } from '../../shared/core/rng.ts';
+import type { AnyGame } from '../../shared/game/contract.ts';
+import { roomDocument, roomSummary } from '../../shared/lobby/document.ts';
+import { type Command, type Effect, humanOf, humansOf, isMember, type Room, seatOf } from '../../shared/lobby/room.ts';
 import type { RoomRules } from '../../shared/lobby/roomRules.ts';
-import { type Refusal, refuse, refuseInput } from '../../shared/protocol/errors.ts';
+import { type Refusal, refuse } from '../../shared/protocol/errors.ts';
 import type { Player } from '../../shared/protocol/identity.ts';
 import type { Keyframe, MatchEnd, MatchInfo, MatchOutcome } from '../../shared/protocol/match.ts';
-import type { RoomDocument } from '../../shared/protocol/room.ts';
-import type { TickForm } from '../match/audienceView.ts';
-import { createMatchHost, type Entrant, type MatchHost } from '../match/matchHost.ts';
+import type { RoomDocument, RoomSummary } from '../../shared/protocol/room.ts';
 import type { Ticker } from '../match/ticker.ts';
 import type { Clock } from '../ops/clock.ts';
 import type { Log } from '../ops/log.ts';
+import type { Mutes } from './mutes.ts';
+import type { Recent } from './recent.ts';
+import { createRoomChat, type RoomChat } from './roomChat.ts';
+import { faultOutcome, type RoomMatch, startRoomMatch } from './roomMatch.ts';
 import type { Connection, Wire } from './wire.ts';
 
-/** A live room: the reducer's state, the connections of its members, its timer and its match. */
+/** A live room: the reducer's state, the connections of its members, its timer, its chat and its match. */
 export interface RoomHost {
   readonly room: Room;
   readonly document: RoomDocument;
-  /**
-   * `resume`: comes back by itself after a lost connection, and so does not take the seat from another tab that has it now:
-   * that is `session/replaced`.
-   */
-  join(connection: Connection, as: 'player' | 'spectator', resume: boolean): Result<Joined, Refusal>;
-  /** What a member says by the connection that is in the room; any other connection of the player is not a member. */
+  readonly summary: RoomSummary;
+  readonly chat: RoomChat;
+  join(connection: Connection, wish: JoinWish): Result<Joined, Refusal>;
+  /** Whether the member acts by this connection; any other connection of the player is not in the room. */
+  holds(connection: Connection): boolean;
+  /** What a member says by the connection that is in the room. */
   command(connection: Connection, command: MemberCommand): Result<null, Refusal>;
   renamed(player: Player): void;
   /** A countdown leads nowhere: the server is about to go. */
   drain(): void;
-  /** The connection broke. What it was is forgotten; the seat is kept for the grace time. */
-  lost(connection: Connection): void;
+  /** The connection broke. What it was is forgotten; the seat is kept for the grace time. `heard`: when it last was alive. */
+  lost(connection: Connection, heard: number): void;
+  /** `[RM-5]` Nothing has come from this connection for more than a moment, or something came again. */
+  lagging(connection: Connection, lagging: boolean): void;
+  /** Whether this connection plays in a match now, so that its silence means something. */
+  plays(connection: Connection): boolean;
   /** `[TK-3]` A wish for one's own seat. What is refused has changed nothing. */
   input(connection: Connection, seq: number, raw: unknown): Result<null, Refusal>;
   keyframe(connection: Connection): Result<Keyframe, Refusal>;
@@ -40,9 +46,20 @@ export interface RoomHost {
   close(reason: 'draining'): void;
 }
 
+export interface JoinWish {
+  readonly as: 'player' | 'spectator';
+  /**
+   * Comes back by itself after a lost connection, and so does not take the seat from another tab that has it now: that is
+   * `session/replaced`.
+   */
+  readonly resume?: boolean | undefined;
+  /** The last line of the chat that this client has. */
+  readonly chatAfter?: number | undefined;
+}
+
 /** A command without its speaker, who is the connection's player. */
 export type MemberCommand = Command extends infer C
-  ? C extends { kind: 'leave' | 'ready' | 'configure' | 'bot' | 'start' | 'rematch' }
+  ? C extends { playerId: string; kind: Exclude<Command['kind'], 'lost' | 'lagging' | 'rename'> }
     ? Omit<C, 'playerId'>
     : never
   : never;
@@ -61,43 +78,58 @@ export interface RoomServices {
   readonly clock: Clock;
   readonly wire: Wire;
   readonly log: Log;
+  readonly mutes: Mutes;
+  readonly recent: Recent;
+  /** Draws a match's luck; handed in so that a test can have the same twice. */
+  readonly drawSeed?: () => Seed;
 }
 
 interface Owner {
   /** This player is in the room no more. */
   gone(playerId: string): void;
   joined(playerId: string): void;
+  /** The room is another than before, for those who look at it from outside. */
+  changed(room: RoomHost): void;
   closed(): void;
 }
 
-const NOT_HERE = refuse('room/not-member', 'This connection is not in the room.');
+export const NOT_HERE = refuse('room/not-member', 'This connection is not in the room.');
 const CUT_SHORT = refuse('server/draining', 'The server had to restart before this match could end.');
+/** Beyond these the first is forgotten, whose client may then come back once as if nothing had happened. */
+const MOST_REMOVED = 200;
+const REMOVED = refuse('room/not-member', 'The host removed you from this room while you were away.');
 const NO_MATCH = refuse('room/wrong-status', 'No match is running in this room.');
-const STALE = refuse('input/invalid', 'seq: neither a number seen before nor one far ahead is taken');
-const FORMS: readonly TickForm[] = ['packed', 'json'];
 
 export function createRoomHost(opened: Room, game: AnyGame, services: RoomServices, owner: Owner): RoomHost {
-  const { rules, ticker, clock, wire, log } = services;
+  const { rules, ticker, clock, wire, log, mutes } = services;
   const connections = new Map<string, Connection>();
   const channel = `room:${opened.code}`;
+  /** Whom the host removed while they were away: nothing could be told to them, and their clients come back by themselves. */
+  const removedAway = new Set<string>();
+  const chat = createRoomChat(channel, wire, clock, mutes);
   let room = opened;
-  let match: MatchHost | null = null;
+  let summary: { readonly of: Room; readonly is: RoomSummary } | null = null;
+  let match: RoomMatch | null = null;
   let result: MatchEnd | null = null;
-  let stopTicking: (() => void) | null = null;
   let cancelTimer: (() => void) | null = null;
   let closed = false;
 
   const about = (more: object) => ({ room: room.code, ...(room.matchId !== null && { match: room.matchId }), ...more });
-  const tickChannel = (seat: number | null, form: TickForm) => `ticks:${room.code}:${match!.viewName(seat)}:${form}`;
 
   function apply(command: Command): Result<null, Refusal> {
     const decided = rules.apply(room, command, clock.now());
     if (!decided.ok) return decided;
     const before = room;
+    const { effects } = decided.value;
     room = decided.value.room;
-    for (const effect of decided.value.effects) if (effect.kind === 'gone') forget(effect.playerId);
-    if (room !== before) wire.tell(channel, 'room:update', { room: roomDocument(room) });
-    for (const effect of decided.value.effects) follow(effect);
+    for (const effect of effects) if (effect.kind === 'gone') forget(effect);
+    if (room !== before) {
+      wire.tell(channel, 'room:update', { room: roomDocument(room) });
+      owner.changed(host);
+      // Last: a fault of the game can end the match in here, and even close the room.
+      match?.follow(room);
+    }
+    for (const effect of effects) follow(effect);
     setTimer();
     return ok(null);
   }
@@ -105,20 +137,27 @@ export function createRoomHost(opened: Room, game: AnyGame, services: RoomServic
   function follow(effect: Effect): void {
     if (effect.kind === 'begin') begin();
     if (effect.kind === 'close') end('empty');
+    if (effect.kind === 'joined' || effect.kind === 'host') chat.tell(effect.kind, effect);
+    if (effect.kind === 'gone') chat.tell(effect.why, effect);
   }
 
-  function forget(playerId: string): void {
+  function forget({ playerId, why }: Extract<Effect, { kind: 'gone' }>): void {
     const connection = connections.get(playerId);
     connections.delete(playerId);
+    chat.forget(playerId);
     if (connection) leaveChannels(connection);
-    match?.leave(playerId);
+    if (why === 'kicked' || why === 'banned') {
+      if (connection) connection.tell('room:kicked', { code: room.code, ban: why === 'banned' });
+      else removedAway.add(playerId);
+      if (removedAway.size > MOST_REMOVED) removedAway.delete(removedAway.values().next().value!);
+    }
     owner.gone(playerId);
-    log.info(about({ event: 'room-left', player: playerId }));
+    log.info(about({ event: 'room-left', player: playerId, why }));
   }
 
   function leaveChannels(connection: Connection): void {
     connection.exit(channel);
-    if (match) connection.exit(tickChannel(match.seatOf(connection.player.id), connection.ticks));
+    match?.hide(connection);
   }
 
   function setTimer(): void {
@@ -130,98 +169,46 @@ export function createRoomHost(opened: Room, game: AnyGame, services: RoomServic
   }
 
   function begin(): void {
-    const entrants = room.seats.flatMap((seat, index): Entrant[] => {
-      if (seat.kind === 'empty') return [];
-      if (seat.kind === 'bot') return [{ seat: index, kind: 'bot', name: botName(index), level: seat.level }];
-      return [{ seat: index, kind: 'human', name: seat.name, playerId: seat.playerId }];
-    });
-    const word = () => randomInt(2 ** 32);
-    const seed = [word(), word(), word(), word()] as const;
-    log.info(about({ event: 'match-started', game: game.id, seats: entrants.length }));
+    log.info(about({ event: 'match-started', game: game.id }));
+    const failed = (error: unknown, id: string) => log.error(about({ event: 'match-aborted', id, err: error }));
     try {
-      match = createMatchHost({ matchId: room.matchId!, game, settings: room.settings, entrants, seed });
-      for (const connection of connections.values()) connection.tell('match:start', { match: showMatch(connection) });
-      for (const seat of room.seats) {
-        if (seat.kind === 'human' && !connections.has(seat.playerId)) match.release(match.seatOf(seat.playerId)!);
-      }
+      const { drawSeed } = services;
+      match = startRoomMatch({ room, game, ticker, clock, wire, drawSeed, connections, ended: endMatch, failed });
     } catch (error) {
-      abort(error);
-      return;
+      const id = nanoid(10);
+      failed(error, id);
+      endMatch(faultOutcome(id));
     }
-    stopTicking = ticker.start(game.tickRate, tick);
-  }
-
-  /** The match as this connection may see it, and every tick from here on. */
-  function showMatch(connection: Connection): MatchInfo {
-    const seat = match!.seatOf(connection.player.id);
-    const info = match!.info(connection.ticks, seat);
-    connection.enter(tickChannel(seat, connection.ticks));
-    return info;
-  }
-
-  function tick(): void {
-    try {
-      const outcome = match!.step();
-      broadcast();
-      if (outcome) finish(outcome);
-    } catch (error) {
-      abort(error);
-    }
-  }
-
-  function broadcast(): void {
-    const seats = game.hide ? [...match!.entrants.map((entrant) => entrant.seat), null] : [null];
-    for (const seat of seats) {
-      for (const form of FORMS) {
-        const listeners = tickChannel(seat, form);
-        if (wire.hasListeners(listeners)) wire.tick(listeners, match!.viewOf(seat).tick(form));
-      }
-    }
-  }
-
-  function finish({ placements }: Outcome): void {
-    const entrant = (seat: number) => match!.entrants.find((one) => one.seat === seat)!;
-    endMatch({
-      kind: 'finished',
-      placements: placements.map(({ seat, place, score }) => {
-        const { level: _, ...who } = entrant(seat);
-        return { ...who, place, score };
-      }),
-    });
-  }
-
-  /** A bug in the game ends this match, says so, and leaves the room and everything else standing. */
-  function abort(error: unknown): void {
-    const id = nanoid(10);
-    log.error(about({ event: 'match-aborted', id, err: error }));
-    const message = 'A fault in the game ended this match. It is ours, and it has been written down.';
-    endMatch({ kind: 'aborted', error: refuse('server/internal', message, { id }) });
   }
 
   function endMatch(outcome: MatchOutcome): void {
     const matchId = room.matchId!;
+    match?.stop();
+    match = null;
     result = { matchId, outcome };
     wire.tell(channel, 'match:end', result);
     log.info(about({ event: 'match-ended', outcome: outcome.kind }));
-    stopMatch();
-    apply({ kind: 'ended', matchId });
-  }
-
-  function stopMatch(): void {
-    stopTicking?.();
-    stopTicking = null;
-    if (!match) return;
-    for (const connection of connections.values()) {
-      connection.exit(tickChannel(match.seatOf(connection.player.id), connection.ticks));
-    }
-    match = null;
+    const placements = outcome.kind === 'finished' ? outcome.placements : null;
+    services.recent.played(
+      (placements ?? []).flatMap(({ playerId: id, name }) => (id === undefined ? [] : [{ id, name }])),
+      clock.now(),
+    );
+    const players =
+      placements?.map(({ seat, name, playerId, place }) => ({
+        seat,
+        name,
+        ...(playerId !== undefined && { playerId }),
+        won: place === 1,
+      })) ?? null;
+    apply({ kind: 'ended', matchId, players });
   }
 
   function end(reason: 'empty' | 'draining'): void {
     if (closed) return;
     if (match && reason === 'draining') endMatch({ kind: 'aborted', error: CUT_SHORT });
     closed = true;
-    stopMatch();
+    match?.stop();
+    match = null;
     cancelTimer?.();
     cancelTimer = null;
     wire.tell(channel, 'room:closed', { reason });
@@ -232,76 +219,87 @@ export function createRoomHost(opened: Room, game: AnyGame, services: RoomServic
     owner.closed();
   }
 
+  const holds = (connection: Connection) => connections.get(connection.player.id) === connection;
+
+  /** The one who joins learns of it by the answer, so that the answer is what comes first. */
+  function join(connection: Connection, { as, resume, chatAfter }: JoinWish): Result<Joined, Refusal> {
+    const { player, place } = connection;
+    const known = humanOf(room, player.id);
+    const before = connections.get(player.id);
+    if (resume && before && before !== connection && (before.tab === null || before.tab !== connection.tab)) {
+      return fail(refuse('session/replaced', 'Another window of yours plays in this room.'));
+    }
+    if (removedAway.delete(player.id) && resume) return fail(REMOVED);
+    const applied = apply({ kind: 'join', player, place, as });
+    if (!applied.ok) return applied;
+    if (before && before !== connection) {
+      chat.leave(player.id, before.heard);
+      leaveChannels(before);
+      before.tell('session:replaced', { code: room.code });
+    }
+    if (before !== connection) match?.back(player.id);
+    connections.set(player.id, connection);
+    connection.enter(channel);
+    owner.joined(player.id);
+    if (!known) log.info(about({ event: 'room-joined', player: player.id }));
+    else if (known.awaySince !== null) log.info(about({ event: 'player-back', player: player.id }));
+    if (known) chat.comeBack(connection, chatAfter);
+    const seat = seatOf(room, player.id);
+    return ok({
+      room: roomDocument(room),
+      ...(seat !== null && { seat }),
+      ...(match && { match: match.show(connection) }),
+      ...(room.status === 'results' && result && { result }),
+    });
+  }
+
   setTimer();
 
-  return {
+  const host: RoomHost = {
     get room() {
       return room;
     },
     get document() {
       return roomDocument(room);
     },
-    join(connection, as, resume) {
-      const { player } = connection;
-      const known = isMember(room, player.id);
-      const wasAway = humansOf(room).some((human) => human.playerId === player.id && human.awaySince !== null);
-      const before = connections.get(player.id);
-      if (resume && before && before !== connection && (before.tab === null || before.tab !== connection.tab)) {
-        return fail(refuse('session/replaced', 'Another window of yours plays in this room.'));
-      }
-      // The one who joins learns of it by the answer, so that the answer is what comes first.
-      const applied = apply({ kind: 'join', player, as });
-      if (!applied.ok) return applied;
-      if (before && before !== connection) {
-        leaveChannels(before);
-        before.tell('session:replaced', { code: room.code });
-      }
-      if (before !== connection) {
-        const seat = match?.seatOf(player.id) ?? null;
-        if (seat !== null) match!.release(seat);
-      }
-      connections.set(player.id, connection);
-      connection.enter(channel);
-      owner.joined(player.id);
-      if (!known) log.info(about({ event: 'room-joined', player: player.id }));
-      else if (wasAway) log.info(about({ event: 'player-back', player: player.id }));
-      const seat = seatOf(room, player.id);
-      return ok({
-        room: roomDocument(room),
-        ...(seat !== null && { seat }),
-        ...(match && { match: showMatch(connection) }),
-        ...(room.status === 'results' && result && { result }),
-      });
+    get summary() {
+      if (summary?.of !== room) summary = { of: room, is: roomSummary(room) };
+      return summary.is;
     },
+    chat,
+    join,
+    holds,
     command(connection, command) {
-      if (connections.get(connection.player.id) !== connection) return fail(NOT_HERE);
+      if (!holds(connection)) return fail(NOT_HERE);
       return apply({ ...command, playerId: connection.player.id } as Command);
     },
     renamed: (player) => void apply({ kind: 'rename', playerId: player.id, name: player.name }),
     drain: () => void apply({ kind: 'drain' }),
-    lost(connection) {
-      const { player } = connection;
-      if (connections.get(player.id) !== connection) return;
-      connections.delete(player.id);
-      const seat = match?.seatOf(player.id) ?? null;
-      if (seat !== null) match!.release(seat);
-      log.info(about({ event: 'player-away', player: player.id }));
-      apply({ kind: 'lost', playerId: player.id });
+    lost(connection, heard) {
+      if (!holds(connection)) return;
+      const { id } = connection.player;
+      connections.delete(id);
+      match?.hide(connection);
+      chat.leave(id, heard);
+      log.info(about({ event: 'player-away', player: id }));
+      apply({ kind: 'lost', playerId: id });
+      if (isMember(room, id)) match?.away(id, room.awayBots);
     },
+    lagging(connection, lagging) {
+      if (holds(connection)) apply({ kind: 'lagging', playerId: connection.player.id, lagging });
+    },
+    plays: (connection) => match !== null && holds(connection) && match.seatOf(connection.player.id) !== null,
     input(connection, seq, raw) {
       if (!match) return fail(NO_MATCH);
-      const seat = connections.get(connection.player.id) === connection ? match.seatOf(connection.player.id) : null;
-      if (seat === null) return fail(refuse('room/wrong-status', 'You have no seat in this match.'));
-      const parsed = game.input.safeParse(raw);
-      if (!parsed.success) return fail(refuseInput(parsed.error, 'input'));
-      return match.offer(seat, seq, parsed.data) ? ok(null) : fail(STALE);
+      if (!holds(connection)) return fail(refuse('room/wrong-status', 'You have no seat in this match.'));
+      return match.input(connection.player.id, seq, raw);
     },
     keyframe(connection) {
-      if (connections.get(connection.player.id) !== connection) return fail(NOT_HERE);
-      if (!match) return fail(NO_MATCH);
-      return ok(match.viewOf(match.seatOf(connection.player.id)).keyframe(connection.ticks));
+      if (!holds(connection)) return fail(NOT_HERE);
+      return match ? ok(match.keyframe(connection)) : fail(NO_MATCH);
     },
     isOnline: (playerId) => connections.has(playerId),
     close: end,
   };
+  return host;
 }

@@ -8,6 +8,10 @@ type News<Name extends keyof ServerEvents> = Parameters<ServerEvents[Name]>[0];
 export interface Connection {
   readonly id: string;
   readonly player: Player;
+  /** The address, or the network that stands for it. */
+  readonly place: string;
+  /** When something last came from it. */
+  readonly heard: number;
   readonly ticks: TickForm;
   /** What the client calls itself: the same after a reconnect, another in another window; null if it did not say. */
   readonly tab: string | null;
@@ -21,8 +25,20 @@ export interface Connection {
 
 /** How rooms reach all who listen to a channel. */
 export interface Wire {
-  tell<Name extends keyof ServerEvents>(channel: string, event: Name, news: News<Name>): void;
+  /** `except`: a channel whose listeners are passed over. */
+  tell<Name extends keyof ServerEvents>(channel: string, event: Name, news: News<Name>, except?: string): void;
+  /** To all but the one connection. */
+  tellOthers<Name extends keyof ServerEvents>(
+    but: Connection,
+    channel: string,
+    event: Name,
+    news: News<Name>,
+    except?: string,
+  ): void;
   /** A tick may be dropped for a reader who is behind. */
   tick(channel: string, tick: News<'match:tick'>): void;
   hasListeners(channel: string): boolean;
+  /** All who listen to `those` listen to `channel` too from now on, or no longer. */
+  enter(those: string, channel: string): void;
+  exit(those: string, channel: string): void;
 }

@@ -1,5 +1,5 @@
 import type { RoomDocument, RoomSummary, SeatDocument } from '../protocol/room.ts';
-import type { Room, Seat } from './room.ts';
+import type { Human, Room, Seat } from './room.ts';
 
 /** `[RM-1]`: what the members of a room are told. */
 export function roomDocument(room: Room): RoomDocument {
@@ -14,8 +14,14 @@ export function roomDocument(room: Room): RoomDocument {
     settings: { ...room.settings },
     minPlayers: room.minPlayers,
     maxPlayers: room.seats.length,
-    seats: room.seats.map(seatDocument),
+    seats: room.seats.map((seat, index) => seatDocument(room, seat, index)),
     spectators: room.spectators.map(({ playerId, name }) => ({ playerId, name })),
+    ...(room.teams >= 2 && { teams: room.teams }),
+    spectatorDelay: room.spectatorDelay,
+    awayBots: room.awayBots,
+    bestOf: room.bestOf,
+    ...(room.series && { series: { ...room.series, standing: [...room.series.standing] } }),
+    muted: [...room.muted],
     ...(room.matchId !== null && { matchId: room.matchId }),
     ...(room.status === 'countdown' && room.until !== null && { startsAt: room.until }),
     version: room.version,
@@ -43,17 +49,17 @@ export function roomSummary(room: Room): RoomSummary {
   };
 }
 
-function seatDocument(seat: Seat, index: number): SeatDocument {
-  switch (seat.kind) {
-    case 'empty':
-      return { index, kind: 'empty', ready: false };
-    case 'bot':
-      return { index, kind: 'bot', name: botName(index), ready: true, level: seat.level };
-    case 'human': {
-      const { playerId, name, ready, awaySince } = seat;
-      return { index, kind: 'human', playerId, name, ready, connection: awaySince === null ? 'online' : 'away' };
-    }
-  }
+function seatDocument({ teams }: Room, seat: Seat, index: number): SeatDocument {
+  if (seat.kind === 'empty') return { index, kind: 'empty', ready: false };
+  const team = teams >= 2 ? { team: seat.team } : {};
+  if (seat.kind === 'bot') return { index, kind: 'bot', name: botName(index), ready: true, level: seat.level, ...team };
+  const { playerId, name, ready, wants } = seat;
+  const wish = wants === null ? {} : { wants };
+  return { index, kind: 'human', playerId, name, ready, connection: connectionOf(seat), ...team, ...wish };
+}
+
+function connectionOf({ awaySince, lagging }: Human): SeatDocument['connection'] {
+  return awaySince !== null ? 'away' : lagging ? 'lagging' : 'online';
 }
 
 /** Bots bear the names of comets, by seat, so that two in a room never share one. */

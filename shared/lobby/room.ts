@@ -1,6 +1,9 @@
+import type { Result } from '../core/result.ts';
 import type { BotLevel } from '../game/contract.ts';
+import type { Refusal } from '../protocol/errors.ts';
 import type { Player } from '../protocol/identity.ts';
-import type { RoomConfigure, RoomStatus } from '../protocol/room.ts';
+import type { RoomConfigure, RoomSeat, RoomStatus } from '../protocol/room.ts';
+import { teamsMissing } from './teams.ts';
 
 /** A room as it stands, and what can be said to it. Times are milliseconds of one clock that only grows. */
 export interface Room {
@@ -19,6 +22,19 @@ export interface Room {
   /** One for each player that `maxPlayers` allows. */
   readonly seats: readonly Seat[];
   readonly spectators: readonly Human[];
+  /** How many teams the game has under these settings; 0: none. */
+  readonly teams: number;
+  /** Seconds by which spectators see a match late. */
+  readonly spectatorDelay: number;
+  /** Whether a bot plays for who is away. */
+  readonly awayBots: boolean;
+  /** Matches of a series; 1: none. */
+  readonly bestOf: number;
+  readonly series: Series | null;
+  /** Who may not come in any more: the player, nor anyone from the same place. */
+  readonly bans: readonly Ban[];
+  /** Whom the host has muted. */
+  readonly muted: readonly string[];
   /** The match that is about to run, runs, or has just ended. */
   readonly matchId: string | null;
   /** The vote for another match, from the first voice on, with the id that the match would have. */
@@ -32,7 +48,11 @@ export interface Room {
 export interface Human {
   readonly playerId: string;
   readonly name: string;
+  /** Where the player came from (an address, or the network that stands for it); no member is told. */
+  readonly place: string;
   readonly joinedAt: number;
+  /** In a match, and not heard from for longer than a moment. */
+  readonly lagging: boolean;
   /** When the connection was lost; null while there is one. */
   readonly awaySince: number | null;
   /** Until when the place is kept for one who is away. */
@@ -41,31 +61,80 @@ export interface Human {
 
 export type Seat =
   | { readonly kind: 'empty' }
-  | { readonly kind: 'bot'; readonly level: BotLevel }
-  | (Human & { readonly kind: 'human'; readonly ready: boolean });
+  | { readonly kind: 'bot'; readonly level: BotLevel; readonly team: number }
+  | (Human & {
+      readonly kind: 'human';
+      readonly ready: boolean;
+      readonly team: number;
+      /** The seat this player asked another one for. */
+      readonly wants: number | null;
+    });
 
+export interface Ban {
+  readonly playerId: string;
+  readonly place: string;
+}
+
+export interface Series {
+  readonly played: number;
+  /** Best first. */
+  readonly standing: readonly (Played & { readonly wins: number })[];
+  /** Somebody has it: the next match begins another series. */
+  readonly decided: boolean;
+}
+
+/** Someone who took part in a match; bots have no `playerId` and are known by their seat. */
+export interface Played {
+  readonly seat: number;
+  readonly name: string;
+  readonly playerId?: string;
+}
+
+/** `playerId` is the speaker, who has to be a member; `target` is whom it is about. */
 export type Command =
-  | { readonly kind: 'join'; readonly player: Player; readonly as: 'player' | 'spectator' }
+  | { readonly kind: 'join'; readonly player: Player; readonly place: string; readonly as: 'player' | 'spectator' }
   | { readonly kind: 'leave'; readonly playerId: string }
   | { readonly kind: 'ready'; readonly playerId: string; readonly ready: boolean }
-  | { readonly kind: 'configure'; readonly playerId: string; readonly change: RoomConfigure }
-  | { readonly kind: 'bot'; readonly playerId: string; readonly seat: number; readonly level: BotLevel | null }
+  /** `teams`: how many there are under the new settings. */
+  | { readonly kind: 'configure'; readonly playerId: string; readonly change: RoomConfigure; readonly teams?: number }
+  | {
+      readonly kind: 'bot';
+      readonly playerId: string;
+      readonly seat: number;
+      readonly level: BotLevel | null;
+      readonly team?: number;
+    }
+  | { readonly kind: 'seat'; readonly playerId: string; readonly wish: RoomSeat }
+  | { readonly kind: 'kick'; readonly playerId: string; readonly target: string; readonly ban: boolean }
+  | { readonly kind: 'transfer'; readonly playerId: string; readonly target: string }
+  | { readonly kind: 'mute'; readonly playerId: string; readonly target: string; readonly muted: boolean }
   /** `matchId`: for the match that starts, if one does. */
   | { readonly kind: 'start'; readonly playerId: string; readonly matchId: string }
   | { readonly kind: 'rematch'; readonly playerId: string; readonly matchId: string }
   | { readonly kind: 'rename'; readonly playerId: string; readonly name: string }
   | { readonly kind: 'lost'; readonly playerId: string }
-  | { readonly kind: 'ended'; readonly matchId: string }
+  | { readonly kind: 'lagging'; readonly playerId: string; readonly lagging: boolean }
+  /** `players`: who played, and who of them came first; null for a match that was cut short. */
+  | {
+      readonly kind: 'ended';
+      readonly matchId: string;
+      readonly players: readonly (Played & { readonly won: boolean })[] | null;
+    }
   /** The server is about to go: a countdown leads nowhere. */
   | { readonly kind: 'drain' }
   /** Time has passed: `due` of `RoomRules` says when this is worth saying. */
   | { readonly kind: 'passed' };
 
+export type GoneWhy = 'left' | 'kicked' | 'banned' | 'dropped';
+
 export type Effect =
   /** The match with the room's `matchId` begins now, with those in the seats. */
   | { readonly kind: 'begin' }
-  /** This player is no member any more: left, or gone for longer than the grace time. */
-  | { readonly kind: 'gone'; readonly playerId: string }
+  | { readonly kind: 'joined'; readonly playerId: string; readonly name: string }
+  /** This player is no member any more; `dropped`: gone for longer than the grace time. */
+  | { readonly kind: 'gone'; readonly playerId: string; readonly name: string; readonly why: GoneWhy }
+  /** This member is host now. */
+  | { readonly kind: 'host'; readonly playerId: string; readonly name: string }
   /** Nobody is left. */
   | { readonly kind: 'close' };
 
@@ -74,49 +143,26 @@ export interface Step {
   readonly effects: readonly Effect[];
 }
 
+/** Durations in milliseconds. */
+export interface RoomTiming {
+  readonly countdown: number;
+  readonly results: number;
+  readonly graceInMatch: number;
+  readonly graceInLobby: number;
+  /** How long a host may be away and stay host. */
+  readonly hostAway: number;
+}
+
+/** The next room, or why it stays as it is. */
+export type Decision = Result<Room, Refusal>;
+
 /** What a human has who is not away. */
-export const HERE = { awaySince: null, keptUntil: null } as const;
+export const HERE = { awaySince: null, keptUntil: null, lagging: false } as const;
 
 export const MAX_SPECTATORS = 32;
 
-export type NewRoom = Pick<Room, 'code' | 'game' | 'name' | 'visibility' | 'settings' | 'minPlayers' | 'seatLimit'> & {
-  readonly host: Player;
-  readonly maxPlayers: number;
-  /** Level normal, in the seats after the host's. */
-  readonly bots: number;
-  /** Without a connection the host is away from the first moment, and has the grace time to come. */
-  readonly hostIsConnected: boolean;
-};
-
-/** `grace`: how long the room waits for a host who opened it without a connection, in milliseconds. */
-export function openRoom(
-  { host, maxPlayers, bots, hostIsConnected, ...facts }: NewRoom,
-  now: number,
-  grace: number,
-): Room {
-  const human: Human = {
-    playerId: host.id,
-    name: host.name,
-    joinedAt: now,
-    ...(hostIsConnected ? HERE : { awaySince: now, keptUntil: now + grace }),
-  };
-  const seats = Array.from({ length: maxPlayers }, (_, index): Seat => {
-    if (index === 0) return { kind: 'human', ready: false, ...human };
-    return index <= bots ? { kind: 'bot', level: 'normal' } : { kind: 'empty' };
-  });
-  return {
-    ...facts,
-    seats,
-    status: 'lobby',
-    locked: false,
-    hostId: host.id,
-    spectators: [],
-    matchId: null,
-    rematch: null,
-    until: null,
-    version: 1,
-    createdAt: now,
-  };
+export function newSeat(human: Human, team: number, ready: boolean): Seat {
+  return { kind: 'human', ready, team, wants: null, ...human };
 }
 
 /** Everyone who is in the room, in a seat or watching. */
@@ -132,4 +178,35 @@ export function seatOf(room: Room, playerId: string): number | null {
 
 export function isMember(room: Room, playerId: string): boolean {
   return humansOf(room).some((human) => human.playerId === playerId);
+}
+
+export function humanOf(room: Room, playerId: string): Human | null {
+  return humansOf(room).find((human) => human.playerId === playerId) ?? null;
+}
+
+export function setSeat(room: Room, index: number, seat: Seat): Room {
+  return { ...room, seats: room.seats.with(index, seat) };
+}
+
+export function changeAll(room: Room, change: <H extends Human>(human: H) => H): Room {
+  return {
+    ...room,
+    seats: room.seats.map((seat) => (seat.kind === 'human' ? change(seat) : seat)),
+    spectators: room.spectators.map(change),
+  };
+}
+
+export function changeHuman(room: Room, playerId: string, change: <H extends Human>(human: H) => H): Room {
+  return changeAll(room, (human) => (human.playerId === playerId ? change(human) : human));
+}
+
+/** Changing the set-up ends the showing of results: what stands there was another game. Votes and readiness stay. */
+export function backToLobby(room: Room): Room {
+  return room.status === 'lobby' ? room : { ...room, status: 'lobby', matchId: null, rematch: null, until: null };
+}
+
+/** Whether a match could not begin with those in the seats: too few, or all on one side. */
+export function cannotPlay(room: Room): boolean {
+  const taken = room.seats.filter((seat) => seat.kind !== 'empty').length;
+  return taken < room.minPlayers || teamsMissing(room.seats, room.teams) !== null;
 }

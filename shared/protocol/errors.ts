@@ -23,6 +23,7 @@ export const ERROR_CODES = [
   'game/unknown',
   'queue/already-queued',
   'chat/muted',
+  'player/not-found',
   'server/full',
   'server/draining',
   'server/unavailable',

@@ -1,18 +1,25 @@
 import type { z } from 'zod';
+import { type ChatMessage, chatHistory, chatMute, chatRead, chatSend, type ReadReceipts } from './chat.ts';
 import type { Answer } from './errors.ts';
-import { clockSync, type Keyframe, type MatchEnd, type MatchInfo } from './match.ts';
+import { lobbyWatch, type Notice, playerInvite } from './lobby.ts';
+import { clockSync, type Keyframe, type MatchEnd, type MatchInfo, type MatchSeats } from './match.ts';
 import {
   nothing,
   type RoomDocument,
+  type RoomSummary,
   roomBot,
   type roomClosed,
   roomConfigure,
   roomCreate,
   roomJoin,
+  roomKick,
+  type roomKicked,
   roomReady,
+  roomSeat,
+  roomTransfer,
 } from './room.ts';
 
-/** The acked events of a client, by name: what each takes. `match:input` stands apart, it has two arguments. */
+/** The acked events of a client, by name: what each takes. `match:input` stands apart, it has two arguments; `chat:typing` has no answer. */
 export const calls = {
   'room:create': roomCreate,
   'room:join': roomJoin,
@@ -20,9 +27,19 @@ export const calls = {
   'room:ready': roomReady,
   'room:configure': roomConfigure,
   'room:start': nothing,
+  'room:kick': roomKick,
+  'room:transfer': roomTransfer,
   'room:bot': roomBot,
+  'room:seat': roomSeat,
   'room:rematch': nothing,
+  'chat:send': chatSend,
+  'chat:history': chatHistory,
+  'chat:read': chatRead,
+  'chat:mute': chatMute,
   'match:resync': nothing,
+  'player:invite': playerInvite,
+  'lobby:watch': lobbyWatch,
+  'lobby:unwatch': nothing,
   'clock:sync': clockSync,
 } as const;
 
@@ -37,9 +54,19 @@ export interface CallAnswers {
   'room:ready': object;
   'room:configure': object;
   'room:start': object;
+  'room:kick': object;
+  'room:transfer': object;
   'room:bot': object;
+  'room:seat': object;
   'room:rematch': object;
+  'chat:send': { message: ChatMessage };
+  'chat:history': { messages: ChatMessage[]; read: ReadReceipts; muted: string[] };
+  'chat:read': object;
+  'chat:mute': object;
   'match:resync': { keyframe: Keyframe };
+  'player:invite': object;
+  'lobby:watch': { rooms: RoomSummary[] };
+  'lobby:unwatch': object;
   'clock:sync': { sent: number; received: number };
 }
 export type CallAnswer<Name extends CallName> = Answer<CallAnswers[Name]>;
@@ -48,15 +75,25 @@ export type ClientEvents = {
   [Name in CallName]: (payload: CallPayload<Name>, ack: (answer: CallAnswer<Name>) => void) => void;
 } & {
   'match:input': (seq: number, input: unknown) => void;
+  'chat:typing': (payload: { typing: boolean }) => void;
 };
 
 /** What the server says unasked. A packed tick is base64 text; see `protocol/tick.ts`. */
 export interface ServerEvents {
   'room:update': (news: { room: RoomDocument }) => void;
   'room:closed': (news: z.infer<typeof roomClosed>) => void;
+  /** The host has removed this player; `ban`: for good. */
+  'room:kicked': (news: z.infer<typeof roomKicked>) => void;
   'match:start': (news: { match: MatchInfo }) => void;
+  'match:seats': (news: MatchSeats) => void;
   'match:tick': (tick: Keyframe) => void;
   'match:end': (news: MatchEnd) => void;
+  'chat:message': (news: { message: ChatMessage }) => void;
+  'chat:typing': (news: { playerId: string; name: string; typing: boolean }) => void;
+  'chat:read': (news: { playerId: string; upTo: number }) => void;
+  'lobby:rooms': (news: { changed: RoomSummary[]; removed: string[] }) => void;
+  presence: (news: { online: number }) => void;
   'session:replaced': (news: { code: string }) => void;
   'server:draining': (news: { message: string }) => void;
+  'server:notice': (news: Notice) => void;
 }

@@ -5,8 +5,8 @@ export const PAGE_LIMIT = 100;
 
 export const ROOM_SORTS = ['newest', 'oldest', 'fullest', 'name'] as const;
 
-/** `GET /api/rooms?...`: every value is text there, so numbers are read from it. */
-export const roomsQuery = z.strictObject({
+/** Which public rooms. Every value is text in a query, so numbers are read from it. */
+export const roomsFilter = {
   game: z.string().max(64).optional(),
   status: roomStatus.optional(),
   /** `true`: those that one could join, unlocked and with a free seat; `false`: the others; a number: with so many free seats. */
@@ -14,7 +14,13 @@ export const roomsQuery = z.strictObject({
     .string()
     .regex(/^(true|false|[1-9]|[12]\d|3[0-2])$/, 'true, false, or a number of seats from 1 to 32')
     .optional(),
+  /** A part of the room's or the host's name. */
   q: z.string().max(100).optional(),
+};
+
+/** `GET /api/rooms?...` */
+export const roomsQuery = z.strictObject({
+  ...roomsFilter,
   sort: z.enum(ROOM_SORTS).default('newest'),
   limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(20),
   cursor: z.string().max(400).optional(),

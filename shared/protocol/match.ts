@@ -19,6 +19,8 @@ export const matchSeat = z.object({
   name: z.string(),
   kind: z.enum(['human', 'bot']),
   playerId: z.string().optional(),
+  /** From 0; only where the game is played in teams. */
+  team: z.int().optional(),
 });
 export type MatchSeat = z.infer<typeof matchSeat>;
 
@@ -30,6 +32,8 @@ export const matchInfo = z.object({
   seats: z.array(matchSeat),
   epoch: z.int(),
   keyframe,
+  /** Of an event-driven match: the tick that it is by now, which may be long after the keyframe's. */
+  present: z.number().optional(),
 });
 export type MatchInfo = z.infer<typeof matchInfo>;
 
@@ -44,6 +48,10 @@ export type MatchOutcome = z.infer<typeof matchOutcome>;
 
 export const matchEnd = z.object({ matchId: z.string(), outcome: matchOutcome });
 export type MatchEnd = z.infer<typeof matchEnd>;
+
+/** Someone came into a running match: all who play in it now. */
+export const matchSeats = z.object({ matchId: z.string(), seats: z.array(matchSeat) });
+export type MatchSeats = z.infer<typeof matchSeats>;
 
 /** Starts at 1 in each match and only grows; one that jumps ahead by more than this is from the future and is ignored. */
 export const INPUT_SEQ_WINDOW = 65_536;

@@ -24,7 +24,7 @@ export interface BotStats {
   readonly inputToAck: number[];
 }
 
-/** A bot thinks on every third tick: ten times a second at thirty. */
+/** In a game of many ticks a bot thinks on every third: ten times a second at thirty. */
 const THINK_EVERY = 3;
 
 /** Throws what keeps it from connecting. */
@@ -53,7 +53,11 @@ export async function connectBot(url: string, name: string, level: BotLevel): Pr
       stats.inputToAck.push(performance.now() - waiting.sent);
       waiting = null;
     }
-    if (match.seat !== null && lastSeq % THINK_EVERY === match.seat % THINK_EVERY) think(match, match.seat);
+    if (match.seat === null) return;
+    // Where ticks are events each may be the one that asks for something, and the same answer may be due twice.
+    if (games.get(match.gameId)!.wake) lastSent = '';
+    else if (lastSeq % THINK_EVERY !== match.seat % THINK_EVERY) return;
+    think(match, match.seat);
   });
 
   function think(match: LiveMatch, seat: number): void {

@@ -16,6 +16,7 @@ export async function fillRoom(
   levels: readonly BotLevel[],
   settings: { [name: string]: unknown },
   connected: () => void = () => {},
+  game = 'comet',
 ): Promise<BotRoom> {
   const bots: BotClient[] = [];
   for (let i = 0; i < count; i++) {
@@ -24,7 +25,7 @@ export async function fillRoom(
   }
   const [host, ...others] = bots as [BotClient, ...BotClient[]];
   const { room } = granted(
-    await host.client.call('room:create', { game: 'comet', visibility: 'public', name, settings }),
+    await host.client.call('room:create', { game, visibility: 'public', name, settings, maxPlayers: count }),
   );
   for (const bot of others) granted(await bot.client.call('room:join', { code: room.code }));
   return { code: room.code, bots };

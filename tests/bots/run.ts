@@ -1,33 +1,40 @@
 import { PassThrough } from 'node:stream';
 import { MultiBar, Presets } from 'cli-progress';
-import { BOT_LEVELS, type BotLevel } from '../../shared/game/contract.ts';
+import { type AnyGame, BOT_LEVELS, type BotLevel } from '../../shared/game/contract.ts';
+import { games } from '../../shared/games/index.ts';
 import { readOptions } from '../support/options.ts';
 import { quantile, table } from '../support/table.ts';
 import { type BotRoom, fillRoom, startMatch } from './fillRoom.ts';
 
 const HELP = `npm run bots -- [options]      fills rooms of a running server with bot clients and lets them play
   --url URL        the server                            (http://localhost:3000)
+  --game GAME      ${[...games.keys()].join(' or ').padEnd(37)} (comet)
   --rooms N        rooms to open                         (5)
-  --bots N         bots in each                          (8)
+  --bots N         bots in each                          (as many as can play)
   --level LEVEL    easy, normal, hard or mixed           (mixed)
-  --seconds N      length of a round                     (30)
+  --seconds N      length of a round, where it has one   (30)
+  --settings JSON  of the game, such as '{"dice": 2}'    ({})
 `;
 
 const values = readOptions({
   url: { type: 'string', default: 'http://localhost:3000' },
+  game: { type: 'string', default: 'comet' },
   rooms: { type: 'string', default: '5' },
-  bots: { type: 'string', default: '8' },
+  bots: { type: 'string' },
   level: { type: 'string', default: 'mixed' },
   seconds: { type: 'string', default: '30' },
+  settings: { type: 'string', default: '{}' },
   help: { type: 'boolean', default: false },
 });
 
+if (values.help) stop(HELP, 0);
+const game = games.get(values.game) ?? stop(`--game: ${values.game} is none of ${[...games.keys()].join(', ')}`);
 const rooms = wholeNumber('rooms', values.rooms, 1, 1000);
-const perRoom = wholeNumber('bots', values.bots, 2, 8);
+const perRoom = wholeNumber('bots', values.bots ?? String(game.maxPlayers), game.minPlayers, game.maxPlayers);
 const seconds = wholeNumber('seconds', values.seconds, 5, 600);
+const settings = readSettings(game, values.settings);
 const levels = values.level === 'mixed' ? BOT_LEVELS : BOT_LEVELS.filter((level) => level === values.level);
 if (levels.length === 0) stop(`--level: ${values.level} is none of easy, normal, hard, mixed`);
-if (values.help) stop(HELP, 0);
 
 /** A progress bar is for a terminal; elsewhere the summary says it all. */
 const stream = process.stderr.isTTY ? process.stderr : new PassThrough();
@@ -39,9 +46,8 @@ const opened: BotRoom[] = [];
 try {
   const seated = bars.create(rooms * perRoom, 0, { task: 'bots seated   ' });
   for (let i = 1; i <= rooms; i++) {
-    opened.push(
-      await fillRoom(values.url, `Bots ${i}`, perRoom, levels, { roundSeconds: seconds }, () => seated.increment()),
-    );
+    const connected = () => seated.increment();
+    opened.push(await fillRoom(values.url, `Bots ${i}`, perRoom, levels, settings, connected, game.id));
   }
   const over = bars.create(rooms, 0, { task: 'matches played' });
   const start = performance.now();
@@ -112,7 +118,23 @@ function wholeNumber(name: string, text: string, low: number, high: number): num
   return n;
 }
 
+/** With the length of a round, if the game has rounds. */
+function readSettings({ settings: schema }: AnyGame, text: string): { [name: string]: unknown } {
+  let given: object;
+  try {
+    given = JSON.parse(text);
+  } catch {
+    return stop(`--settings: should be JSON; it is ${text}`);
+  }
+  const timed = { roundSeconds: seconds, ...given };
+  if (schema.safeParse(timed).success) return timed;
+  const parsed = schema.safeParse(given);
+  return parsed.success
+    ? parsed.data
+    : stop(`--settings: ${parsed.error.issues.map(({ message }) => message).join('; ')}`);
+}
+
 function stop(message: string, code = 2): never {
-  process.stderr.write(`${message}\n`);
+  (code === 0 ? process.stdout : process.stderr).write(`${message}\n`);
   process.exit(code);
 }

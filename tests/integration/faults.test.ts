@@ -1,30 +1,30 @@
 import { expect, test } from 'vitest';
-import { comet } from '../../shared/games/comet/index.ts';
+import { quickComet } from '../support/play.ts';
 import { useServer } from '../support/server.ts';
 import { joinAs, type StockPlayer } from '../support/stockClient.ts';
 
 /** Comet Clash with a bug in its thirtieth tick. */
-const broken: typeof comet = {
-  ...comet,
+const broken: typeof quickComet = {
+  ...quickComet,
   id: 'broken',
   step(state, inputs, settings) {
     if (state.tick === 30) throw new Error('planted');
-    comet.step(state, inputs, settings);
+    quickComet.step(state, inputs, settings);
   },
 };
 /** And one that fails before it began. */
-const stillborn: typeof comet = {
-  ...comet,
+const stillborn: typeof quickComet = {
+  ...quickComet,
   id: 'stillborn',
   setup() {
     throw new Error('planted at birth');
   },
 };
-const games = new Map([comet, broken, stillborn].map((game) => [game.id, game]));
+const games = new Map([quickComet, broken, stillborn].map((game) => [game.id, game]));
 
 async function play(url: string, game: string): Promise<StockPlayer> {
   const player = await joinAs(url, undefined, { ticks: 'json' });
-  await player.call('room:create', { game, visibility: 'private', settings: { roundSeconds: 5 } });
+  await player.call('room:create', { game, visibility: 'private', settings: { roundSeconds: 2 } });
   await player.call('room:bot', { seat: 1, level: 'normal' });
   await player.call('room:ready', { ready: true });
   await player.call('room:start', {});

@@ -75,3 +75,120 @@ test('a room that is gone at the return is said, once', async () => {
   expect(lost[0]).toMatchObject({ code, why: { code: 'room/not-found' } });
   expect(client.room).toBeNull();
 });
+
+test('comes back within a second of the network, however long that was away', async () => {
+  const { port } = await useServer();
+  const relay = await useRelay(port);
+  const clients: Client[] = [];
+  for (let i = 0; i < 3; i++) clients.push((await connect(relay.url)).client);
+  await clients[0]!.call('room:create', { game: 'comet', visibility: 'private' });
+  const { code } = clients[0]!.room!;
+  for (const client of clients.slice(1)) await client.call('room:join', { code });
+  relay.cut();
+  for (const client of clients) await expect.poll(() => client.connection.status).toBe('lost');
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  const start = performance.now();
+  relay.mend();
+  // Back is who the server tells of the room again.
+  const took = await Promise.all(
+    clients.map(async (client) => {
+      await new Promise<void>((resolve) => client.on('room', () => resolve()));
+      return performance.now() - start;
+    }),
+  );
+  // The longest pause between two attempts is 0.7 s; the rest is for a busy machine.
+  expect(took.sort((a, b) => a - b)[1]).toBeLessThan(1000);
+  expect(took[2]).toBeLessThan(1500);
+  for (const client of clients) expect(client.connection.status).toBe('online');
+});
+
+test('reconnect() finds out in a moment that a connection which looks alive is dead, and leaves a living one alone', async () => {
+  const { port } = await useServer({ PING_INTERVAL_MS: '30000', PING_TIMEOUT_MS: '30000' });
+  const relay = await useRelay(port);
+  const { client } = await connect(relay.url);
+  await playAlone(client);
+  const match = client.match!;
+  const states: string[] = [];
+  client.on('connection', ({ status }) => void states.push(status));
+  client.reconnect();
+  await client.call('clock:sync', { sent: 0 });
+  await new Promise((resolve) => setTimeout(resolve, 800));
+  expect(states).toEqual([]);
+
+  relay.silence();
+  const start = performance.now();
+  client.reconnect();
+  await expect.poll(() => match.resumes, { timeout: 5000 }).toBe(1);
+  expect(performance.now() - start, '0.7 s of asking, and a new connection').toBeLessThan(2000);
+  expect(states).toEqual(['lost', 'online']);
+  expect(client.room!.seats[0]!.connection).toBe('online');
+  const { seq } = match.frame;
+  await expect.poll(() => match.frame.seq).toBeGreaterThan(seq + 3);
+});
+
+test('who watches a running match and sits down plays in it, and who stands up watches', async () => {
+  const { url } = await useServer();
+  const { client: host } = await connect(url);
+  await playAlone(host);
+  const { client } = await connect(url);
+  await client.call('room:join', { code: host.room!.code, as: 'spectator' });
+  expect(client.match!.seat).toBeNull();
+  await client.call('room:seat', { as: 'player' });
+  await expect.poll(() => client.match?.seat).toBe(2);
+  const sent = client.match!.send({ thrust: 64, dash: false });
+  await expect.poll(() => client.match!.frame.acks[2]).toBe(sent);
+  await expect.poll(() => host.match!.seats.length).toBe(3);
+  await client.call('room:seat', { as: 'spectator' });
+  await expect.poll(() => client.match?.seat).toBeNull();
+  expect(client.match!.send({ thrust: 0, dash: false })).toBe(0);
+});
+
+test('the list of rooms follows what happens, and goes on after the connection was lost', async () => {
+  const { url, port } = await useServer();
+  const relay = await useRelay(port);
+  const [{ client: watcher }, { client: host }] = [await connect(relay.url), await connect(url)];
+  let rooms: readonly { name: string; status: string }[] = [];
+  watcher.on('rooms', (all) => {
+    rooms = all;
+  });
+  watcher.watch({ game: 'comet' });
+  await host.call('room:create', { game: 'comet', visibility: 'public', name: 'First' });
+  await expect.poll(() => rooms.map(({ name }) => name)).toEqual(['First']);
+  relay.cut();
+  await expect.poll(() => watcher.connection.status).toBe('lost');
+  await host.call('room:configure', { name: 'Second' });
+  relay.mend();
+  await expect.poll(() => rooms.map(({ name }) => name), { timeout: 5000 }).toEqual(['Second']);
+  await host.call('room:configure', { name: 'Third' });
+  await expect.poll(() => rooms.map(({ name }) => name)).toEqual(['Third']);
+  await host.call('room:leave', {});
+  await expect.poll(() => rooms).toEqual([]);
+});
+
+test('who is kicked or banned loses the room and is told why; at the return too, if that happened while away', async () => {
+  const { url, port } = await useServer();
+  const relay = await useRelay(port);
+  const { client: host } = await connect(url);
+  await host.call('room:create', { game: 'comet', visibility: 'private' });
+  const { code } = host.room!;
+  const { client } = await connect(relay.url);
+  const lost: unknown[] = [];
+  client.on('lostRoom', (news) => void lost.push(news));
+  const kick = (ban: boolean) => host.call('room:kick', { playerId: client.player.id, ban });
+  await client.call('room:join', { code });
+  await kick(false);
+  await expect.poll(() => lost).toEqual([{ code, why: 'kicked' }]);
+  expect([client.room, client.chat]).toEqual([null, null]);
+
+  await client.call('room:join', { code });
+  relay.cut();
+  await expect.poll(() => host.room!.seats[1]!.connection).toBe('away');
+  await kick(false);
+  relay.mend();
+  await expect.poll(() => lost[1], { timeout: 5000 }).toMatchObject({ code, why: { code: 'room/not-member' } });
+  expect(client.room, 'it does not come in again by itself').toBeNull();
+
+  await client.call('room:join', { code });
+  await kick(true);
+  await expect.poll(() => lost[2]).toEqual({ code, why: 'banned' });
+});

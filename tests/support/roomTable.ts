@@ -1,9 +1,18 @@
-import { type Command, type Effect, openRoom, type Room } from '../../shared/lobby/room.ts';
+import { openRoom } from '../../shared/lobby/openRoom.ts';
+import type { Command, Effect, GoneWhy, Room } from '../../shared/lobby/room.ts';
 import { createRoomRules, ROOM_TIMING } from '../../shared/lobby/roomRules.ts';
 
 export const rules = createRoomRules(ROOM_TIMING);
 export const START = 1_000_000;
 export const person = (id: string) => ({ id, name: id[0]!.toUpperCase() + id.slice(1) });
+/** Everyone comes from a place of their own, unless a test says otherwise. */
+export const placeOf = (id: string) => `home of ${id}`;
+export const joining = (id: string, as: 'player' | 'spectator' = 'player', place = placeOf(id)) =>
+  ({ kind: 'join', player: person(id), place, as }) as const;
+
+export const gone = (id: string, why: GoneWhy): Effect => ({ kind: 'gone', playerId: id, name: person(id).name, why });
+export const came = (id: string): Effect => ({ kind: 'joined', playerId: id, name: person(id).name });
+export const hosting = (id: string): Effect => ({ kind: 'host', playerId: id, name: person(id).name });
 
 /** A room of ann's, and a clock: `say` is a command that has to be granted, `refused` one that has to be refused. */
 export class RoomTable {
@@ -13,8 +22,12 @@ export class RoomTable {
 
   constructor(more: Partial<Parameters<typeof openRoom>[0]> = {}) {
     const facts = { code: 'CDFGHJ', game: 'g', name: 'R', visibility: 'public', settings: { a: 1 } } as const;
-    const shape = { minPlayers: 2, seatLimit: 6, maxPlayers: 4, bots: 0, hostIsConnected: true };
-    this.room = openRoom({ ...facts, ...shape, host: person('ann'), ...more }, START, ROOM_TIMING.graceInLobby);
+    const shape = { minPlayers: 2, seatLimit: 6, maxPlayers: 4, bots: 0, teams: 0, hostIsConnected: true };
+    this.room = openRoom(
+      { ...facts, ...shape, host: person('ann'), place: placeOf('ann'), ...more },
+      START,
+      ROOM_TIMING.graceInLobby,
+    );
   }
 
   say(command: Command): this {
@@ -32,12 +45,12 @@ export class RoomTable {
   }
 
   join(...ids: string[]): this {
-    for (const id of ids) this.say({ kind: 'join', player: person(id), as: 'player' });
+    for (const id of ids) this.say(joining(id));
     return this;
   }
 
   watch(...ids: string[]): this {
-    for (const id of ids) this.say({ kind: 'join', player: person(id), as: 'spectator' });
+    for (const id of ids) this.say(joining(id, 'spectator'));
     return this;
   }
 
@@ -87,8 +100,18 @@ export class RoomTable {
     return this.counting().toDeadline();
   }
 
+  /** Ends the match that runs; `winners` came first. Without any it was cut short. */
+  ended(...winners: string[]): this {
+    const players = this.room.seats.flatMap((seat, index) => {
+      if (seat.kind === 'empty') return [];
+      const who = seat.kind === 'human' ? { name: seat.name, playerId: seat.playerId } : { name: `Bot ${index}` };
+      return [{ seat: index, ...who, won: winners.includes(seat.kind === 'human' ? seat.playerId : `bot ${index}`) }];
+    });
+    return this.say({ kind: 'ended', matchId: this.room.matchId!, players: winners.length > 0 ? players : null });
+  }
+
   results(): this {
-    return this.playing().say({ kind: 'ended', matchId: 'm1' });
+    return this.playing().ended();
   }
 
   /** Who sits where, for reading: a player's id, the level of a bot, or a dash. */

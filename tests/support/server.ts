@@ -35,7 +35,8 @@ export async function keepServer(env: Record<string, string> = {}, parts: Partia
   if (!config.ok) throw new Error(config.error.join('; '));
   const logged: TestServer['logged'] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
-  const muster = await startMuster(config.value, { log, timing: { countdown: COUNTDOWN_MS }, ...parts });
+  const timing = { countdown: COUNTDOWN_MS, ...parts.timing };
+  const muster = await startMuster(config.value, { log, ...parts, timing });
   const server: TestServer = Object.assign(muster, { logged });
   const stop = async () => {
     await muster.close();

@@ -73,14 +73,26 @@ export async function joinAs(
     token,
     socket,
     call: (event, ...args) => socket.timeout(5000).emitWithAck(event, ...args),
-    next: (event, fits = () => true) =>
-      new Promise((resolve) => {
-        const listen = (news: unknown) => {
-          if (!fits(news)) return;
-          socket.off(event, listen);
-          resolve(news);
-        };
-        socket.on(event, listen);
-      }),
+    next: (event, fits = () => true) => nextOf(socket, event, fits, `${player.name} was not told of ${event}`),
   };
+}
+
+const NEWS_LIMIT_MS = 20_000;
+
+/** Fails with what was awaited, long before the test's own limit would end it without a word. */
+function nextOf(socket: Socket, event: string, fits: (news: unknown) => boolean, complaint: string): Promise<unknown> {
+  const come = new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(complaint)), NEWS_LIMIT_MS);
+    const listen = (news: unknown) => {
+      if (!fits(news)) return;
+      clearTimeout(late);
+      socket.off(event, listen);
+      resolve(news);
+    };
+    socket.on(event, listen);
+    onTestFinished(() => clearTimeout(late));
+  });
+  // Whoever asked may never look.
+  come.catch(() => {});
+  return come;
 }

@@ -145,7 +145,107 @@ export const faulty = defineGame({
   },
 });
 
+const doorSettings = settings.extend({ teams: z.int().min(0).max(SEATS).default(0) });
+const doorLayout = defineState({
+  players: array(SEATS, { seated: int, team: int, holds: int, wishes: int, sum: int }),
+});
+
+/** A counter that may be entered while it runs, and that is played in teams if the settings say so. */
+export const door = defineGame({
+  id: 'door',
+  title: 'Open door',
+  version: 1,
+  tickRate: RATE,
+  minPlayers: 2,
+  maxPlayers: SEATS,
+  settings: doorSettings,
+  input: add,
+  layout: doorLayout,
+  idle: { add: 0 },
+  teams: (set) => set.teams,
+  setup(state, _settings, seats, teams) {
+    for (const seat of seats) {
+      state.players[seat]!.seated = 1;
+      state.players[seat]!.team = teams[seat]!;
+    }
+  },
+  enter(state, seat, _settings, team) {
+    state.players[seat]!.seated = 1;
+    state.players[seat]!.team = team;
+  },
+  step(state, inputs) {
+    for (const { player, seat } of seatsOf(state.players)) {
+      const wish = inputs[seat];
+      if (wish) {
+        player.holds = wish.add;
+        player.wishes++;
+      }
+      player.sum += player.holds;
+    }
+  },
+  outcome: (state, set) =>
+    over(state.tick, set)
+      ? placeByScore(seatsOf(state.players).map(({ player, seat }) => ({ seat, score: player.sum })))
+      : null,
+  bot: (seen, seat, level) => (seen.players[seat]!.holds === BOT_ADDS[level] ? null : { add: BOT_ADDS[level] }),
+});
+
+const bellSettings = z.strictObject({
+  /** After so many rings it is over. */
+  rings: z.int().min(1).max(100_000).default(5),
+  /** Ticks after a ring, or after the start, at which it chimes by itself; 0: never. */
+  chimeAfter: z.int().min(0).max(10_000).default(0),
+});
+const bellLayout = defineState({
+  players: array(SEATS, { seated: int, rings: int }),
+  rings: int,
+  last: int,
+  chimes: int,
+  chimeAt: int,
+  /** How often it was stepped. */
+  steps: int,
+});
+
+/** Nothing happens until somebody rings, or it chimes. A bot rings whenever somebody else has rung last. */
+export const bell = defineGame({
+  id: 'bell',
+  title: 'Bell',
+  version: 1,
+  tickRate: RATE,
+  minPlayers: 2,
+  maxPlayers: SEATS,
+  settings: bellSettings,
+  input: z.strictObject({ ring: z.literal(true) }),
+  layout: bellLayout,
+  idle: null,
+  setup(state, { chimeAfter }, seats) {
+    state.last = -1;
+    state.chimeAt = chimeAfter;
+    for (const seat of seats) state.players[seat]!.seated = 1;
+  },
+  step(state, inputs, { chimeAfter }) {
+    state.steps++;
+    if (state.chimeAt > 0 && state.tick >= state.chimeAt) {
+      state.chimes++;
+      state.chimeAt = 0;
+    }
+    for (const { player, seat } of seatsOf(state.players)) {
+      if (!inputs[seat]) continue;
+      player.rings++;
+      state.rings++;
+      state.last = seat;
+      state.chimeAt = chimeAfter === 0 ? 0 : state.tick + chimeAfter;
+    }
+  },
+  wake: (state) => (state.chimeAt > 0 ? state.chimeAt : null),
+  outcome: (state, { rings }) =>
+    state.rings >= rings
+      ? placeByScore(seatsOf(state.players).map(({ player, seat }) => ({ seat, score: player.rings })))
+      : null,
+  bot: (seen, seat) => (seen.last === seat || seen.rings === 0 ? null : { ring: true as const }),
+});
+
 /** For `parts.games` of a test server. */
 export const testGames: ReadonlyMap<string, AnyGame> = new Map(
-  [counter, secrets, faulty].map((game): [string, AnyGame] => [game.id, game]),
+  [counter, secrets, faulty, door, bell].map((game): [string, AnyGame] => [game.id, game]),
 );

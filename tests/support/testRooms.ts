@@ -1,6 +1,10 @@
 import pino from 'pino';
 import type { TickForm } from '../../server/match/audienceView.ts';
 import { createTicker } from '../../server/match/ticker.ts';
+import type { Clock } from '../../server/ops/clock.ts';
+import { createLiveList, type LiveList } from '../../server/rooms/liveList.ts';
+import { createMutes, type Mutes, mutesChannel, playerChannel } from '../../server/rooms/mutes.ts';
+import { createRecent, type Recent } from '../../server/rooms/recent.ts';
 import { createRooms, type RegistryOptions, type Rooms } from '../../server/rooms/registry.ts';
 import type { Connection, Wire } from '../../server/rooms/wire.ts';
 import { createRoomRules, ROOM_TIMING } from '../../shared/lobby/roomRules.ts';
@@ -12,36 +16,56 @@ export class World {
   readonly clock = new VirtualClock();
   readonly logged: { event: string; [key: string]: unknown }[] = [];
   readonly #connections = new Set<TestConnection>();
+  readonly mutes: Mutes;
+  readonly recent: Recent = createRecent();
+  readonly liveList: LiveList;
   readonly rooms: Rooms;
 
   constructor(more: Partial<RegistryOptions> = {}) {
     const listeners = (channel: string) => [...this.#connections].filter((one) => one.channels.has(channel));
+    const reached = (channel: string, except?: string) =>
+      listeners(channel).filter((one) => except === undefined || !one.channels.has(except));
     const wire: Wire = {
-      tell: (channel, event, news) => {
-        for (const one of listeners(channel)) one.tell(event, news);
+      tell: (channel, event, news, except) => {
+        for (const one of reached(channel, except)) one.tell(event, news);
+      },
+      tellOthers: (but, channel, event, news, except) => {
+        for (const one of reached(channel, except)) if (one !== but) one.tell(event, news);
       },
       tick: (channel, tick) => {
         for (const one of listeners(channel)) one.tell('match:tick', tick);
       },
       hasListeners: (channel) => listeners(channel).length > 0,
+      enter: (those, channel) => {
+        for (const one of listeners(those)) one.enter(channel);
+      },
+      exit: (those, channel) => {
+        for (const one of listeners(those)) one.exit(channel);
+      },
     };
+    this.mutes = createMutes(wire);
+    this.liveList = createLiveList(wire, this.clock);
     const log = pino({ level: 'debug' }, { write: (line: string) => void this.logged.push(JSON.parse(line)) });
     const rules = createRoomRules(ROOM_TIMING);
     const ticker = createTicker(this.clock);
-    this.rooms = createRooms({ games: testGames, rules, ticker, clock: this.clock, log, wire, ...more });
+    const { clock, mutes, recent, liveList } = this;
+    const parts = { rules, ticker, clock, log, wire, mutes, recent, liveList };
+    this.rooms = createRooms({ games: testGames, ...parts, ...more });
   }
 
   connect(
     id: string,
-    more: Partial<{ name: string; open: boolean; ticks: TickForm; tab: string }> = {},
+    more: Partial<{ name: string; open: boolean; ticks: TickForm; tab: string; place: string }> = {},
   ): TestConnection {
-    const connection = new TestConnection(id, more);
+    const connection = new TestConnection(id, this.clock, more);
     this.#connections.add(connection);
+    connection.enter(playerChannel(id));
+    for (const muted of this.mutes.of(id)) connection.enter(mutesChannel(muted));
     return connection;
   }
 
   create(by: TestConnection, request: Partial<Parameters<Rooms['create']>[1]> = {}) {
-    const created = this.rooms.create(by.player, { game: 'counter', visibility: 'public', ...request }, by);
+    const created = this.rooms.create(by.player, { game: 'counter', visibility: 'public', ...request }, by.place, by);
     if (!created.ok) throw new Error(`${created.error.code}: ${created.error.message}`);
     return created.value;
   }
@@ -54,22 +78,44 @@ export class World {
   join(by: TestConnection, code: string, as: 'player' | 'spectator' = 'player'): string {
     const room = this.rooms.find(code);
     if (!room) return 'no such room';
-    const joined = this.rooms.join(by, room, as);
+    const joined = this.rooms.join(by, room, { as });
     return joined.ok ? 'granted' : joined.error.code;
   }
+
+  /** The connection breaks, at once or found dead after a silence. */
+  lose(connection: TestConnection): void {
+    this.liveList.unwatch(connection);
+    this.rooms.of(connection.player.id)?.lost(connection, connection.heard);
+    for (const channel of [...connection.channels]) connection.exit(channel);
+    connection.open = false;
+  }
 }
+
+let connections = 0;
 
 export class TestConnection implements Connection {
   readonly id: string;
   readonly player: { id: string; name: string };
   readonly ticks: TickForm;
-  readonly open: boolean;
+  open: boolean;
   readonly tab: string | null;
   readonly channels = new Set<string>();
-  readonly heard: { event: string; news: unknown }[] = [];
+  /** What it was told. */
+  readonly told: { event: string; news: unknown }[] = [];
 
-  constructor(id: string, { name = id, open = true, ticks = 'json' as TickForm, tab = null as string | null }) {
-    this.id = `connection of ${id}`;
+  readonly place: string;
+  /** When it was last heard; null: just now. A test sets it for a connection that died without a word. */
+  silentSince: number | null = null;
+  readonly #clock: Clock;
+
+  constructor(
+    id: string,
+    clock: Clock,
+    { name = id, open = true, ticks = 'json' as TickForm, tab = null as string | null, place = `home of ${id}` },
+  ) {
+    this.id = `connection ${++connections} of ${id}`;
+    this.#clock = clock;
+    this.place = place;
     this.player = { id, name };
     this.open = open;
     this.tab = tab;
@@ -77,18 +123,22 @@ export class TestConnection implements Connection {
   }
 
   tell: Connection['tell'] = (event, news) => {
-    this.heard.push({ event, news: structuredClone(news) });
+    this.told.push({ event, news: structuredClone(news) });
   };
   enter = (channel: string) => void this.channels.add(channel);
   exit = (channel: string) => void this.channels.delete(channel);
 
+  get heard(): number {
+    return this.silentSince ?? this.#clock.now();
+  }
+
   /** How often each event was heard, without the ticks. */
   get events(): string[] {
-    return this.heard.flatMap(({ event }) => (event === 'match:tick' ? [] : [event]));
+    return this.told.flatMap(({ event }) => (event === 'match:tick' ? [] : [event]));
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: news are looked at as they come
   last(event: string): any {
-    return this.heard.findLast((one) => one.event === event)?.news;
+    return this.told.findLast((one) => one.event === event)?.news;
   }
 }

@@ -14,7 +14,7 @@ describe('what is sent', () => {
   test('[TK-1] the info has all that a client needs to begin, and is as the protocol says', () => {
     const match = hostMatch(counter, [human(0), botAt(3)]);
     for (const form of ['packed', 'json'] as const) {
-      const info = match.info(form, 0);
+      const info = match.info(match.viewOf(0).keyframe(form));
       expect(matchInfo.parse(info)).toEqual(info);
       expect(info).toMatchObject({
         matchId: 'm1',
@@ -28,14 +28,14 @@ describe('what is sent', () => {
         { seat: 3, kind: 'bot', name: 'B3' },
       ]);
     }
-    expect(jsonTick.parse(match.info('json', 0).keyframe)).toEqual(json(match));
+    expect(jsonTick.parse(match.viewOf(0).keyframe('json'))).toEqual(json(match));
   });
 
   test('[TK-1] packed ticks on the keyframe give what JSON says, tick for tick', () => {
     const match = hostMatch(counter, [human(0), botAt(1), botAt(2, 'hard')]);
     steps(match, 3);
     const held = createFrame(counter.layout.size, counter.maxPlayers);
-    expect(unpackTick(bytes(match.info('packed', 0).keyframe), held)).toBe(true);
+    expect(unpackTick(bytes(match.viewOf(0).keyframe('packed')), held)).toBe(true);
     for (let i = 0; i < 30; i++) {
       match.offer(0, i + 1, { add: i % 9 });
       match.step();
@@ -62,7 +62,7 @@ describe('[TK-5] a game that hides', () => {
   /** All that is sent to a seat in a match of 30 ticks, in both forms: the info, ticks and keyframes. */
   function sentTo(seat: number | null, seed: number, ownWish: number | null): unknown[] {
     const match = hostMatch(secrets, [human(0), human(1), human(2)], { seed: seedFrom(seed) });
-    const sent: unknown[] = [match.info('packed', seat), match.info('json', seat)];
+    const sent: unknown[] = (['packed', 'json'] as const).map((form) => match.info(match.viewOf(seat).keyframe(form)));
     for (let tick = 1; tick <= 30; tick++) {
       // Others choose at the same times and by the same seqs: only what they choose differs from world to world.
       if (tick % 3 === 0) match.offer(1, tick, { choose: (seed * 331 + tick) % 1000 });
@@ -106,7 +106,7 @@ describe('[TK-5] a game that hides', () => {
     const match = hostMatch(secrets, [human(0), human(1)]);
     steps(match, 5);
     const held = createFrame(secrets.layout.size, secrets.maxPlayers);
-    unpackTick(bytes(match.info('packed', 1).keyframe), held);
+    unpackTick(bytes(match.viewOf(1).keyframe('packed')), held);
     match.offer(1, 1, { choose: 77 });
     match.step();
     expect(unpackTick(bytes(match.viewOf(1).tick('packed')), held)).toBe(true);

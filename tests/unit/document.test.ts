@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { botName, roomDocument, roomSummary } from '../../shared/lobby/document.ts';
-import { openRoom, type Room } from '../../shared/lobby/room.ts';
+import { openRoom } from '../../shared/lobby/openRoom.ts';
+import type { Room } from '../../shared/lobby/room.ts';
 import * as protocol from '../../shared/protocol/room.ts';
 
 const opened = openRoom(
@@ -12,6 +13,8 @@ const opened = openRoom(
     settings: { roundSeconds: 5 },
     minPlayers: 2,
     seatLimit: 8,
+    teams: 0,
+    place: 'home of ann',
     host: { id: 'ann', name: 'Ann' },
     maxPlayers: 4,
     bots: 1,
@@ -25,12 +28,17 @@ const human = {
   kind: 'human',
   playerId: 'ben',
   name: 'Ben',
+  place: 'home of ben',
+  lagging: false,
+  team: 0,
+  wants: null,
   joinedAt: 1500,
   ready: true,
   awaySince: 1600,
   keptUntil: 31_600,
 } as const;
-const spectator = { playerId: 'cleo', name: 'Cleo', joinedAt: 1700, awaySince: null, keptUntil: null };
+const here = { lagging: false, awaySince: null, keptUntil: null };
+const spectator = { playerId: 'cleo', name: 'Cleo', place: 'home of cleo', joinedAt: 1700, ...here };
 const room: Room = { ...opened, seats: opened.seats.with(2, human), spectators: [spectator], version: 7 };
 
 test('[RM-1] the document has what the protocol says of each kind of seat, and no more', () => {
@@ -53,6 +61,10 @@ test('[RM-1] the document has what the protocol says of each kind of seat, and n
       { index: 3, kind: 'empty', ready: false },
     ],
     spectators: [{ playerId: 'cleo', name: 'Cleo' }],
+    spectatorDelay: 0,
+    awayBots: true,
+    bestOf: 1,
+    muted: [],
     version: 7,
     createdAt: 1000,
   });
@@ -68,6 +80,21 @@ test('[RM-1] the match is named while there is one, and the start while it is co
   expect(results).toMatchObject({ matchId: 'm' });
   expect(results).not.toHaveProperty('startsAt');
   expect(roomDocument({ ...room, status: 'playing', matchId: 'm', until: null })).not.toHaveProperty('startsAt');
+});
+
+test('[RM-1] teams, wishes, lags and a series are shown where there are any', () => {
+  const lagging = { ...human, awaySince: null, keptUntil: null, lagging: true, team: 1, wants: 0 };
+  const series = { played: 1, standing: [{ seat: 2, name: 'Ben', playerId: 'ben', wins: 1 }], decided: false };
+  const more = { teams: 2, bestOf: 3, series, muted: ['cleo'], spectatorDelay: 5, awayBots: false };
+  const document = roomDocument({ ...room, ...more, seats: room.seats.with(2, lagging) });
+  expect(document).toMatchObject(more);
+  expect(document.seats.map(({ team }) => team)).toEqual([0, 0, 1, undefined]);
+  expect(document.seats[2]).toMatchObject({ wants: 0, connection: 'lagging' });
+  expect(protocol.roomDocument.parse(document)).toEqual(document);
+});
+
+test('nobody is told where somebody comes from', () => {
+  expect(JSON.stringify([roomDocument(room), roomSummary(room)])).not.toContain('home of');
 });
 
 test('a summary counts the seats by kind and names the host, seated or watching', () => {

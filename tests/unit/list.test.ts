@@ -1,28 +1,32 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { listRooms } from '../../server/rooms/list.ts';
-import { openRoom, type Room } from '../../shared/lobby/room.ts';
+import { roomSummary } from '../../shared/lobby/document.ts';
+import { openRoom } from '../../shared/lobby/openRoom.ts';
+import type { Room } from '../../shared/lobby/room.ts';
 import { CODE_ALPHABET } from '../../shared/protocol/code.ts';
 import { ROOM_SORTS, roomsQuery } from '../../shared/protocol/http.ts';
+import type { RoomSummary } from '../../shared/protocol/room.ts';
 
 const codeOf = (n: number) =>
   Array.from({ length: 6 }, (_, i) => CODE_ALPHABET[Math.floor(n / 20 ** (5 - i)) % 20]).join('');
 
-function makeRoom(n: number, more: Partial<Room> & { bots?: number } = {}): Room {
+function makeRoom(n: number, more: Partial<Room> & { bots?: number } = {}): RoomSummary {
   const { bots = 0, ...rest } = more;
   const facts = { game: 'comet', name: `Room ${n}`, visibility: 'public', settings: {}, minPlayers: 2 } as const;
-  const shape = { seatLimit: 8, maxPlayers: 4, hostIsConnected: true, bots, host: { id: `h${n}`, name: `Host ${n}` } };
-  return { ...openRoom({ ...facts, ...shape, code: codeOf(n) }, 1000 + n, 30_000), ...rest };
+  const shape = { seatLimit: 8, maxPlayers: 4, teams: 0, hostIsConnected: true, bots };
+  const host = { host: { id: `h${n}`, name: `Host ${n}` }, place: `home of ${n}` };
+  return roomSummary({ ...openRoom({ ...facts, ...shape, ...host, code: codeOf(n) }, 1000 + n, 30_000), ...rest });
 }
 
 /** A page by the query as it stands in the address. */
-function page(rooms: Iterable<Room>, query: Record<string, string> = {}) {
+function page(rooms: Iterable<RoomSummary>, query: Record<string, string> = {}) {
   const listed = listRooms(rooms, roomsQuery.parse(query));
   if (!listed.ok) throw new Error(listed.error.message);
   return listed.value;
 }
 
-const names = (rooms: Iterable<Room>, query: Record<string, string> = {}) =>
+const names = (rooms: Iterable<RoomSummary>, query: Record<string, string> = {}) =>
   page(rooms, query).rooms.map(({ name }) => name);
 
 describe('what is listed', () => {

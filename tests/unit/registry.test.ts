@@ -7,7 +7,7 @@ import { roomName } from '../../shared/protocol/room.ts';
 import { type TestConnection, World } from '../support/testRooms.ts';
 
 const create = (world: World, by: TestConnection, request: object) => {
-  const created = world.rooms.create(by.player, { game: 'counter', visibility: 'public', ...request }, by);
+  const created = world.rooms.create(by.player, { game: 'counter', visibility: 'public', ...request }, by.place, by);
   return created.ok ? 'granted' : created.error.code;
 };
 
@@ -86,21 +86,20 @@ describe('a new room', () => {
   test('whatever its host is called, the cursor that names it is one that the list takes', () => {
     const world = new World();
     for (const id of ['ann', 'ben']) world.create(world.connect(id, { name: '👨‍👩‍👧‍👦'.repeat(16) }));
-    const rooms = [...world.rooms.all()].map(({ room }) => room);
-    const listed = listRooms(rooms, roomsQuery.parse({ sort: 'name', limit: '1' }));
+    const listed = listRooms(world.rooms.summaries(), roomsQuery.parse({ sort: 'name', limit: '1' }));
     expect(roomsQuery.safeParse({ cursor: listed.ok && listed.value.nextCursor })).toMatchObject({ success: true });
   });
 
   test('by REST waits for its host for the grace time', () => {
     const world = new World();
     const ann = world.connect('ann');
-    const created = world.rooms.create(ann.player, { game: 'counter', visibility: 'private', bots: 3 }, null);
+    const created = world.rooms.create(ann.player, { game: 'counter', visibility: 'private', bots: 3 }, 'a', null);
     const code = created.ok ? created.value.room.code : '';
     world.clock.advance(29_000);
     expect(world.join(ann, code)).toBe('granted');
     world.clock.advance(3_600_000);
     expect(world.rooms.count).toBe(1);
-    world.rooms.create({ id: 'ben', name: 'Ben' }, { game: 'counter', visibility: 'private' }, null);
+    world.rooms.create({ id: 'ben', name: 'Ben' }, { game: 'counter', visibility: 'private' }, 'b', null);
     world.clock.advance(30_000);
     expect(world.rooms.of('ben')).toBeNull();
     expect(world.rooms.count).toBe(1);
@@ -126,7 +125,9 @@ describe('joining', () => {
     const ann = world.connect('ann');
     const room = world.create(ann);
     room.command(ann, { kind: 'leave' });
-    expect(world.rooms.join(world.connect('ben'), room, 'player')).toMatchObject({ error: { code: 'room/not-found' } });
+    expect(world.rooms.join(world.connect('ben'), room, { as: 'player' })).toMatchObject({
+      error: { code: 'room/not-found' },
+    });
   });
 
   test('a second room is refused until the first is left, and the first is named', () => {
@@ -135,7 +136,7 @@ describe('joining', () => {
     const [first, second] = [world.create(ann), world.create(ben)];
     expect(world.join(ben, first.room.code)).toBe('room/already-in-another');
     expect(create(world, ben, {})).toBe('room/already-in-another');
-    expect(world.rooms.join(ben, first, 'player')).toMatchObject({
+    expect(world.rooms.join(ben, first, { as: 'player' })).toMatchObject({
       error: { message: expect.stringContaining(second.room.code) },
     });
     second.command(ben, { kind: 'leave' });
@@ -169,10 +170,10 @@ describe('joining', () => {
     const second = world.connect('ann');
     expect(world.join(second, room.room.code)).toBe('granted');
     expect(first.events.at(-1)).toBe('session:replaced');
-    expect(first.channels.size).toBe(0);
-    room.lost(first);
+    expect([...first.channels]).toEqual(['player:ann']);
+    room.lost(first, world.clock.now());
     expect(room.document.seats[0]).toMatchObject({ connection: 'online' });
-    room.lost(second);
+    room.lost(second, world.clock.now());
     expect(room.document.seats[0]).toMatchObject({ connection: 'away' });
   });
 });
@@ -182,10 +183,13 @@ describe('a change of the settings', () => {
     const world = new World();
     const room = world.create(world.connect('ann'), { game: 'faulty', settings: { roundSeconds: 9 } });
     const checked = world.rooms.checkChange(room, { settings: { failAtTick: 7 } });
-    expect(checked).toEqual({ ok: true, value: { settings: { roundSeconds: 9, failIn: 'step', failAtTick: 7 } } });
+    expect(checked).toEqual({
+      ok: true,
+      value: { change: { settings: { roundSeconds: 9, failIn: 'step', failAtTick: 7 } }, teams: 0 },
+    });
     const refused = world.rooms.checkChange(room, { settings: { failAtTick: -1 } });
     expect(refused).toMatchObject({ ok: false, error: { code: 'input/invalid', issues: [{ path: 'failAtTick' }] } });
-    expect(world.rooms.checkChange(room, { locked: true })).toEqual({ ok: true, value: { locked: true } });
+    expect(world.rooms.checkChange(room, { locked: true })).toEqual({ ok: true, value: { change: { locked: true } } });
   });
 });
 
@@ -204,7 +208,7 @@ describe('draining', () => {
     const world = new World();
     const [ann, ben] = [world.connect('ann'), world.connect('ben')];
     world.create(ann);
-    world.create(ben).lost(ben);
+    world.create(ben).lost(ben, ben.heard);
     world.rooms.closeAll();
     expect(ann.last('room:closed')).toEqual({ reason: 'draining' });
     expect([world.rooms.count, world.rooms.of('ann'), world.rooms.of('ben')]).toEqual([0, null, null]);

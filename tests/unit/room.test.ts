@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Command, MAX_SPECTATORS } from '../../shared/lobby/room.ts';
 import { ROOM_TIMING } from '../../shared/lobby/roomRules.ts';
-import { person, RoomTable, rules, START } from '../support/roomTable.ts';
+import { gone, hosting, joining, RoomTable, rules, START } from '../support/roomTable.ts';
 
 const bot = (seat: number, level: 'easy' | 'normal' | 'hard' | null, playerId = 'ann'): Command => ({
   kind: 'bot',
@@ -29,7 +29,7 @@ describe('a new room', () => {
     table.later(ROOM_TIMING.graceInLobby - 1);
     expect(table.effects).toEqual([]);
     table.later(1);
-    expect(table.effects).toEqual([{ kind: 'gone', playerId: 'ann' }, { kind: 'close' }]);
+    expect(table.effects).toEqual([gone('ann', 'dropped'), { kind: 'close' }]);
   });
 
   test('whose host comes in time waits no more', () => {
@@ -46,31 +46,29 @@ describe('joining', () => {
 
   test('[RM-4] is refused when all seats are taken', () => {
     const table = new RoomTable().join('ben', 'cleo', 'dan');
-    expect(table.refused({ kind: 'join', player: person('eve'), as: 'player' })).toMatch(/^room\/full/);
-    expect(new RoomTable({ bots: 3 }).refused({ kind: 'join', player: person('ben'), as: 'player' })).toMatch(
-      /^room\/full/,
-    );
+    expect(table.refused(joining('eve'))).toMatch(/^room\/full/);
+    expect(new RoomTable({ bots: 3 }).refused(joining('ben'))).toMatch(/^room\/full/);
   });
 
   test('as a spectator goes when the seats are full, up to the places there are', () => {
     const table = new RoomTable().join('ben', 'cleo', 'dan');
     for (let i = 0; i < MAX_SPECTATORS; i++) table.watch(`s${i}`);
     expect(table.room.spectators).toHaveLength(MAX_SPECTATORS);
-    expect(table.refused({ kind: 'join', player: person('eve'), as: 'spectator' })).toMatch(/^room\/full/);
+    expect(table.refused(joining('eve', 'spectator'))).toMatch(/^room\/full/);
   });
 
   test('a locked room is refused to newcomers, and not to those who are in it', () => {
     const table = new RoomTable().join('ben').watch('cleo').configure({ locked: true });
-    expect(table.refused({ kind: 'join', player: person('dan'), as: 'player' })).toMatch(/^room\/locked/);
-    expect(table.refused({ kind: 'join', player: person('dan'), as: 'spectator' })).toMatch(/^room\/locked/);
+    expect(table.refused(joining('dan'))).toMatch(/^room\/locked/);
+    expect(table.refused(joining('dan', 'spectator'))).toMatch(/^room\/locked/);
     table.lost('ben').join('ben', 'cleo').configure({ locked: false }).join('dan');
     expect(table.seats).toBe('ann ben dan -');
   });
 
   test('a room that one is in resumes it, in the same place, with the newest name', () => {
     const table = new RoomTable().join('ben').watch('cleo').lost('ben', 'cleo');
-    table.say({ kind: 'join', player: { id: 'ben', name: 'Benny' }, as: 'spectator' });
-    table.say({ kind: 'join', player: person('cleo'), as: 'player' });
+    table.say({ ...joining('ben', 'spectator'), player: { id: 'ben', name: 'Benny' } });
+    table.say(joining('cleo'));
     expect(table.room.seats[1]).toMatchObject({ playerId: 'ben', name: 'Benny', awaySince: null, joinedAt: START });
     expect(table.room.spectators).toMatchObject([{ playerId: 'cleo', awaySince: null }]);
     expect(table.seats).toBe('ann ben - -');
@@ -165,18 +163,18 @@ describe('leaving', () => {
   test('empties the seat, and says who is gone', () => {
     const table = new RoomTable().join('ben').leave('ben');
     expect(table.seats).toBe('ann - - -');
-    expect(table.effects).toEqual([{ kind: 'gone', playerId: 'ben' }]);
+    expect(table.effects).toEqual([gone('ben', 'left')]);
   });
 
   test('closes the room with the last human, whatever bots are in it', () => {
     const table = new RoomTable({ bots: 3 }).leave('ann');
-    expect(table.effects).toEqual([{ kind: 'gone', playerId: 'ann' }, { kind: 'close' }]);
+    expect(table.effects).toEqual([gone('ann', 'left'), { kind: 'close' }]);
     expect(table.room.hostId).toBeNull();
   });
 
   test('a room that only spectators are in stays', () => {
     const table = new RoomTable().watch('ben').leave('ann');
-    expect(table.effects).toEqual([{ kind: 'gone', playerId: 'ann' }]);
+    expect(table.effects).toEqual([gone('ann', 'left'), hosting('ben')]);
     expect(table.room.hostId).toBe('ben');
   });
 });
@@ -184,7 +182,7 @@ describe('leaving', () => {
 describe('the version', () => {
   const same: [string, (table: RoomTable) => RoomTable][] = [
     ['time that nothing waited for', (table) => table.later(1)],
-    ['a match that ended here never ran', (table) => table.say({ kind: 'ended', matchId: 'm' })],
+    ['a match that ended here never ran', (table) => table.say({ kind: 'ended', matchId: 'm', players: null })],
     ['being ready twice', (table) => table.say({ kind: 'ready', playerId: 'ben', ready: false })],
     ['being lost twice', (table) => table.lost('cleo')],
     ['joining again without having been away', (table) => table.join('ben')],

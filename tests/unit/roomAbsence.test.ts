@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { seatOf } from '../../shared/lobby/room.ts';
-import { RoomTable, rules, START } from '../support/roomTable.ts';
+import { gone, RoomTable, rules, START } from '../support/roomTable.ts';
 
 describe('[RM-4] the host', () => {
   function three(): RoomTable {
@@ -62,7 +62,7 @@ describe('[RM-5] the grace time', () => {
     expect(rules.due(table.room)).toBe(START + 30_000);
     expect(table.later(29_999).seats).toBe('ann ben - -');
     expect(table.later(1).seats).toBe('ann - - -');
-    expect(table.effects).toEqual([{ kind: 'gone', playerId: 'ben' }]);
+    expect(table.effects).toEqual([gone('ben', 'dropped')]);
   });
 
   test('counts from the first loss, however often it is told', () => {
@@ -79,6 +79,6 @@ describe('[RM-5] the grace time', () => {
   test('holds for spectators too', () => {
     const table = new RoomTable().watch('ben').lost('ben').later(30_000);
     expect(table.room.spectators).toEqual([]);
-    expect(table.effects).toEqual([{ kind: 'gone', playerId: 'ben' }]);
+    expect(table.effects).toEqual([gone('ben', 'dropped')]);
   });
 });

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { AnyGame } from '../../shared/game/contract.ts';
 import { ROOM_TIMING } from '../../shared/lobby/roomRules.ts';
+import { bell } from '../support/testGame.ts';
 import { type TestConnection, World } from '../support/testRooms.ts';
 
 function begun(game: string, settings: object = {}) {
@@ -19,7 +21,7 @@ test('[TK-1] tells its start, every tick once and in order, and its end', () => 
   expect(world.rooms.playing).toBe(1);
   room.input(ann, 1, { add: 4 });
   world.clock.advance(1200);
-  const ticks = ann.heard.flatMap(({ event, news }) => (event === 'match:tick' ? [news as { seq: number }] : []));
+  const ticks = ann.told.flatMap(({ event, news }) => (event === 'match:tick' ? [news as { seq: number }] : []));
   expect(ticks.map(({ seq }) => seq)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
   expect(ann.last('match:end')).toMatchObject({
     matchId: 'm1',
@@ -54,11 +56,11 @@ test('[RM-5] keeps the seat of one who is away, and [RM-6] gives the match back 
   const { world, ann, ben, room } = begun('counter', { roundSeconds: 600 });
   room.input(ben, 1, { add: 9 });
   world.clock.advance(100);
-  room.lost(ben);
+  room.lost(ben, ben.heard);
   expect(ann.last('room:update').room.seats[1]).toMatchObject({ playerId: 'ben', connection: 'away' });
   world.clock.advance(59_000);
   const again = world.connect('ben');
-  const joined = world.rooms.join(again, room, 'player');
+  const joined = world.rooms.join(again, room, { as: 'player' });
   expect(joined).toMatchObject({ ok: true, value: { seat: 1, match: { matchId: 'm1' } } });
   const { acks } = (joined.ok && (joined.value.match!.keyframe as { acks: number[] })) || { acks: [] };
   expect(room.input(again, acks[1]! + 1, { add: 3 })).toMatchObject({ ok: true });
@@ -67,9 +69,9 @@ test('[RM-5] keeps the seat of one who is away, and [RM-6] gives the match back 
   expect(ann.last('match:tick').state.players[1]).toMatchObject({ holds: 3 });
 });
 
-test('[RM-5] gives the seat of one who stays away to a bot', () => {
+test('[RM-5] empties the seat of one who stays away, and a bot plays it to the end', () => {
   const { world, ann, ben, room } = begun('counter', { roundSeconds: 600 });
-  room.lost(ben);
+  room.lost(ben, ben.heard);
   world.clock.advance(ROOM_TIMING.graceInMatch + 500);
   expect(world.rooms.of('ben')).toBeNull();
   expect(room.document.seats[1]).toMatchObject({ kind: 'empty' });
@@ -123,15 +125,16 @@ test('[ID-5] is come back to by the same window only, where that comes back by i
   const world = new World();
   const first = world.connect('ann', { tab: 'one' });
   const room = world.create(first);
-  expect(world.rooms.join(world.connect('ann', { tab: 'two' }), room, 'player', true)).toMatchObject({
+  expect(world.rooms.join(world.connect('ann', { tab: 'two' }), room, { as: 'player', resume: true })).toMatchObject({
     error: { code: 'session/replaced' },
   });
   const again = world.connect('ann', { tab: 'one' });
-  expect(world.rooms.join(again, room, 'player', true).ok, 'its own older connection may not be known to be dead').toBe(
-    true,
-  );
-  expect(world.rooms.join(world.connect('ann', { tab: 'two' }), room, 'player', false).ok).toBe(true);
-  room.lost(world.connect('ann'));
+  expect(
+    world.rooms.join(again, room, { as: 'player', resume: true }).ok,
+    'its own older connection may not be known to be dead',
+  ).toBe(true);
+  expect(world.rooms.join(world.connect('ann', { tab: 'two' }), room, { as: 'player' }).ok).toBe(true);
+  world.lose(world.connect('ann'));
   expect(again.last('session:replaced')).toEqual({ code: room.room.code });
 });
 
@@ -140,13 +143,88 @@ test('who left in the middle of a match and comes back watches it', () => {
   room.command(ben, { kind: 'leave' });
   expect(world.join(world.connect('cleo'), room.room.code)).toBe('granted');
   const back = world.connect('ben');
-  expect(world.rooms.join(back, room, 'player')).toMatchObject({ ok: true, value: { seat: 2 } });
+  expect(world.rooms.join(back, room, { as: 'player' })).toMatchObject({ ok: true, value: { seat: 2 } });
   expect(room.input(back, 1, { add: 1 })).toMatchObject({ error: { code: 'room/wrong-status' } });
 });
 
 test('that closes forgets those who were away, too', () => {
   const { world, ben, room } = begun('counter', { roundSeconds: 600 });
-  room.lost(ben);
+  room.lost(ben, ben.heard);
   world.rooms.closeAll();
   expect(world.rooms.of('ben')).toBeNull();
+});
+
+describe('who is sent away', () => {
+  function three() {
+    const world = new World();
+    const [ann, ben] = [world.connect('ann'), world.connect('ben')];
+    const room = world.create(ann);
+    world.join(ben, room.room.code);
+    return { world, ann, ben, room };
+  }
+
+  test('is told so, hears nothing more, and is free for another room', () => {
+    const { world, ann, ben, room } = three();
+    room.command(ann, { kind: 'kick', target: 'ben', ban: false });
+    expect(ben.last('room:kicked')).toEqual({ code: room.room.code, ban: false });
+    expect([...ben.channels]).toEqual(['player:ben']);
+    const { length } = ben.told;
+    room.command(ann, { kind: 'configure', change: { name: 'N' } });
+    expect(ben.told).toHaveLength(length);
+    expect(room.command(ben, { kind: 'leave' })).toMatchObject({ error: { code: 'room/not-member' } });
+    expect(world.rooms.of('ben')).toBeNull();
+    expect(world.create(ben).room.hostId).toBe('ben');
+  });
+
+  test('[ER-3] for good does not come back, nor does another from the same place', () => {
+    const { world, ann, ben, room } = three();
+    room.command(ann, { kind: 'kick', target: 'ben', ban: true });
+    expect(ben.last('room:kicked')).toEqual({ code: room.room.code, ban: true });
+    expect(world.join(world.connect('ben', { place: 'elsewhere' }), room.room.code)).toBe('room/banned');
+    expect(world.join(world.connect('bert', { place: 'home of ben' }), room.room.code)).toBe('room/banned');
+    expect(world.join(world.connect('cleo'), room.room.code)).toBe('granted');
+  });
+
+  test('while away is not let in by a client that comes back by itself, but by hand', () => {
+    const { world, ann, ben, room } = three();
+    world.lose(ben);
+    room.command(ann, { kind: 'kick', target: 'ben', ban: false });
+    const again = world.connect('ben');
+    const resumed = world.rooms.join(again, room, { as: 'player', resume: true });
+    expect(resumed).toMatchObject({ ok: false, error: { code: 'room/not-member' } });
+    expect(world.join(again, room.room.code)).toBe('granted');
+  });
+
+  test('in a match is followed by a bot, and gets no more ticks', () => {
+    const { world, ann, ben, room } = begun('counter', { roundSeconds: 600 });
+    room.command(ann, { kind: 'kick', target: 'ben', ban: false });
+    const { length } = ben.told;
+    world.clock.advance(500);
+    expect(ben.told).toHaveLength(length);
+    expect(ann.last('match:tick').state.players[1]).toMatchObject({ holds: 2 });
+  });
+});
+
+test('[RM-2] a room whose last player leaves, and whose match fails by that, is gone from the live list too', () => {
+  let broken = false;
+  const game: AnyGame = {
+    ...(bell as AnyGame),
+    bot: () => {
+      if (broken) throw new Error('a planted fault in the bot that takes over');
+      return null;
+    },
+  };
+  const world = new World({ games: new Map([['bell', game]]) });
+  const [ann, wally] = [world.connect('ann'), world.connect('wally')];
+  world.liveList.watch(wally, {}, []);
+  const room = world.create(ann, { game: 'bell', bots: 1 });
+  room.command(ann, { kind: 'ready', ready: true });
+  room.command(ann, { kind: 'start', matchId: 'm1' });
+  world.clock.advance(ROOM_TIMING.countdown + 500);
+  broken = true;
+  room.command(ann, { kind: 'leave' });
+  expect(world.logged.some(({ event }) => event === 'match-aborted')).toBe(true);
+  world.clock.advance(500);
+  expect([world.rooms.count, world.clock.pending]).toEqual([0, 0]);
+  expect(wally.last('lobby:rooms')).toEqual({ changed: [], removed: [room.room.code] });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../shared/lobby/room.ts';
 import { ROOM_TIMING } from '../../shared/lobby/roomRules.ts';
-import { RoomTable, rules, START } from '../support/roomTable.ts';
+import { gone, RoomTable, rules, START } from '../support/roomTable.ts';
 
 /** The room's way from the lobby to a match and back. */
 const two = () => new RoomTable().join('ben');
@@ -120,7 +120,7 @@ describe('a running match', () => {
   test('is left at any time, and goes on', () => {
     const table = two().playing().leave('ben');
     expect(table.room.status).toBe('playing');
-    expect(table.effects).toEqual([{ kind: 'gone', playerId: 'ben' }]);
+    expect(table.effects).toEqual([gone('ben', 'left')]);
   });
 
   test('takes no readiness and no vote', () => {
@@ -131,24 +131,24 @@ describe('a running match', () => {
 
   test('ends once, by its own id', () => {
     const table = two().playing();
-    expect(table.say({ kind: 'ended', matchId: 'another' }).room.status).toBe('playing');
-    expect(table.say({ kind: 'ended', matchId: 'm1' }).room.status).toBe('results');
+    expect(table.say({ kind: 'ended', matchId: 'another', players: null }).room.status).toBe('playing');
+    expect(table.say({ kind: 'ended', matchId: 'm1', players: null }).room.status).toBe('results');
     const { room } = table;
-    expect(table.say({ kind: 'ended', matchId: 'm1' }).room).toBe(room);
+    expect(table.say({ kind: 'ended', matchId: 'm1', players: null }).room).toBe(room);
   });
 
   test('[RM-5] that ends leaves one who was lost in it the whole grace time of a match', () => {
     const table = two().playing().lost('ben').later(40_000);
-    table.say({ kind: 'ended', matchId: 'm1' });
+    table.say({ kind: 'ended', matchId: 'm1', players: null });
     expect(table.later(19_999).effects).toEqual([]);
-    expect(table.later(1).effects).toEqual([{ kind: 'gone', playerId: 'ben' }]);
+    expect(table.later(1).effects).toEqual([gone('ben', 'dropped')]);
   });
 
   test('[RM-5] that begins keeps the seat of one who was lost in the lobby for the grace time of a match', () => {
     const table = three().lost('cleo').counting().later(3000);
     expect(table.room.status).toBe('playing');
     expect(table.later(56_999).effects).toEqual([]);
-    expect(table.later(1).effects).toEqual([{ kind: 'gone', playerId: 'cleo' }]);
+    expect(table.later(1).effects).toEqual([gone('cleo', 'dropped')]);
   });
 
   test('does not begin on a server that is about to go', () => {

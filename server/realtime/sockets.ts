@@ -1,0 +1,52 @@
+import type { Namespace, Socket } from 'socket.io';
+import type { ServerEvents } from '../../shared/protocol/events.ts';
+import type { Player } from '../../shared/protocol/identity.ts';
+import type { Connection, Wire } from '../rooms/wire.ts';
+
+/** Socket.IO's sockets and rooms as what the rest of the server knows: connections, and a wire with channels. */
+
+export interface SocketData {
+  /** `[ID-2]` What the verifier vouched for. */
+  player: Player;
+}
+
+export type ClientSends = { [event: string]: (...args: unknown[]) => void };
+export type GameSocket = Socket<ClientSends, ServerEvents, Record<string, never>, SocketData>;
+export type GameNamespace = Namespace<ClientSends, ServerEvents, Record<string, never>, SocketData>;
+
+export function createWire(game: GameNamespace): Wire {
+  const to = (channel: string, except?: string) =>
+    except === undefined ? game.local.to(channel) : game.local.to(channel).except(except);
+  return {
+    tell: (channel, event, news, except) => void to(channel, except).emit(event, ...([news] as never)),
+    tellOthers: (but, channel, event, news, except) =>
+      void to(channel, except)
+        .except(but.id)
+        .emit(event, ...([news] as never)),
+    tick: (channel, tick) => void game.local.to(channel).volatile.emit('match:tick', tick),
+    hasListeners: (channel) => game.adapter.rooms.has(channel),
+    enter: (those, channel) => game.local.in(those).socketsJoin(channel),
+    exit: (those, channel) => game.local.in(those).socketsLeave(channel),
+  };
+}
+
+export function connectionOf(socket: GameSocket, place: string, heard: () => number): Connection {
+  return {
+    id: socket.id,
+    place,
+    get heard() {
+      return heard();
+    },
+    ticks: socket.handshake.auth.ticks === 'json' ? 'json' : 'packed',
+    tab: typeof socket.handshake.auth.tab === 'string' ? socket.handshake.auth.tab.slice(0, 64) : null,
+    get player() {
+      return socket.data.player;
+    },
+    get open() {
+      return socket.connected;
+    },
+    tell: (event, news) => void socket.emit(event, ...([news] as never)),
+    enter: (channel) => void socket.join(channel),
+    exit: (channel) => void socket.leave(channel),
+  };
+}

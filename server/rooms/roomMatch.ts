@@ -1,0 +1,282 @@
+import { randomInt } from 'node:crypto';
+import { nanoid } from 'nanoid';
+import { fail, ok, type Result } from '../../shared/core/result.ts';
+import type { Seed } from '../../shared/core/rng.ts';
+import type { AnyGame, Outcome } from '../../shared/game/contract.ts';
+import { botName } from '../../shared/lobby/document.ts';
+import type { Room, Seat } from '../../shared/lobby/room.ts';
+import { type Refusal, refuse, refuseInput } from '../../shared/protocol/errors.ts';
+import type { Keyframe, MatchInfo, MatchOutcome } from '../../shared/protocol/match.ts';
+import type { TickForm } from '../match/audienceView.ts';
+import { createDelayedView, type DelayedView } from '../match/delayedView.ts';
+import { createMatchHost, type Entrant } from '../match/matchHost.ts';
+import { type Pace, startPace } from '../match/pace.ts';
+import type { Ticker } from '../match/ticker.ts';
+import type { Clock } from '../ops/clock.ts';
+import type { Connection, Wire } from './wire.ts';
+
+/** The match of a room while it runs: which connection gets which view of it, who plays which seat, and how it ends. */
+export interface RoomMatch {
+  readonly entrants: readonly Entrant[];
+  seatOf(playerId: string): number | null;
+  /** The match as this connection may see it, and every tick from here on. */
+  show(connection: Connection): MatchInfo;
+  hide(connection: Connection): void;
+  /** `[TK-3]` A wish for one's own seat. What is refused has changed nothing. */
+  input(playerId: string, seq: number, raw: unknown): Result<null, Refusal>;
+  keyframe(connection: Connection): Keyframe;
+  /** The room has changed: who stood up is replaced by a bot, and who sat down plays, where the game lets them in. */
+  follow(room: Room): void;
+  /** `[RM-5]` The player's connection broke, or there is a new one. */
+  away(playerId: string, botPlays: boolean): void;
+  back(playerId: string): void;
+  stop(): void;
+}
+
+export interface RoomMatchOptions {
+  readonly room: Room;
+  readonly game: AnyGame;
+  readonly ticker: Ticker;
+  readonly clock: Clock;
+  readonly wire: Wire;
+  readonly drawSeed?: (() => Seed) | undefined;
+  /** The connections of the room's members. */
+  readonly connections: ReadonlyMap<string, Connection>;
+  /** It is over, by the game's rules or by a fault. */
+  ended(outcome: MatchOutcome): void;
+  /** A bug in the game ended this match. The id finds it in the log. */
+  failed(error: unknown, id: string): void;
+}
+
+const FORMS: readonly TickForm[] = ['packed', 'json'];
+const STALE = refuse('input/invalid', 'seq: neither a number seen before nor one far ahead is taken');
+const NO_SEAT = refuse('room/wrong-status', 'You have no seat in this match.');
+const DELAYED = 'delayed';
+const word = () => randomInt(2 ** 32);
+const drawSecretSeed = (): Seed => [word(), word(), word(), word()];
+/** In a game of turns nobody is missed at once: a page that is loaded again should not come back to a move that a bot made. */
+const TURN_PATIENCE_MS = 8000;
+
+/** Tells every connection of its start. Throws what the game's own set-up throws; nobody listens to it then. */
+export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
+  const { room: opening, game, clock, wire, connections } = options;
+  const matchId = opening.matchId!;
+  const match = createMatchHost({
+    matchId,
+    game,
+    settings: opening.settings,
+    entrants: opening.seats.flatMap((seat, index) => entrantOf(opening, seat, index) ?? []),
+    seed: (options.drawSeed ?? drawSecretSeed)(),
+  });
+  /** The channel that each connection listens to, and the seat that it was shown the match from. */
+  const listening = new Map<Connection, { readonly channel: string; readonly seat: number | null }>();
+  const delayed: DelayedView | null =
+    opening.spectatorDelay === 0
+      ? null
+      : createDelayedView(
+          game.layout,
+          game.maxPlayers,
+          match.viewOf(null).keyframe('packed') as string,
+          opening.spectatorDelay * 1000,
+          clock,
+          (tick) => send(DELAYED, tick),
+        );
+  /** Who is away from a game of turns, and not yet played for by a bot: the call that stops the wait. */
+  const awaited = new Map<string, () => void>();
+  let room = opening;
+  let over = false;
+  /** From the moment on when everyone has been told. */
+  let pace: Pace | null = null;
+
+  const audienceOf = (seat: number | null) => (seat === null && delayed ? DELAYED : match.viewName(seat));
+  const channelOf = (audience: string, form: TickForm) => `ticks:${opening.code}:${audience}:${form}`;
+
+  function keyframe({ player, ticks }: Connection): Keyframe {
+    const seat = match.seatOf(player.id);
+    return seat === null && delayed ? delayed.keyframe(ticks) : match.viewOf(seat).keyframe(ticks);
+  }
+
+  function infoFor(connection: Connection): MatchInfo {
+    const info = match.info(keyframe(connection));
+    const present = pace?.present ?? null;
+    if (present === null) return info;
+    const behind = delayed && match.seatOf(connection.player.id) === null ? opening.spectatorDelay * match.tickRate : 0;
+    return { ...info, present: present - behind };
+  }
+
+  function listen(connection: Connection): void {
+    hide(connection);
+    const seat = match.seatOf(connection.player.id);
+    const channel = channelOf(audienceOf(seat), connection.ticks);
+    connection.enter(channel);
+    listening.set(connection, { channel, seat });
+  }
+
+  function show(connection: Connection): MatchInfo {
+    const info = infoFor(connection);
+    listen(connection);
+    return info;
+  }
+
+  function hide(connection: Connection): void {
+    const heard = listening.get(connection);
+    if (heard) connection.exit(heard.channel);
+    listening.delete(connection);
+  }
+
+  function send(audience: string, tick: (form: TickForm) => Keyframe): void {
+    for (const form of FORMS) {
+      const channel = channelOf(audience, form);
+      if (wire.hasListeners(channel)) wire.tick(channel, tick(form));
+    }
+  }
+
+  function broadcast(): void {
+    const seats = game.hide ? [...match.entrants.map((entrant) => entrant.seat), null] : [null];
+    for (const seat of seats) {
+      const view = match.viewOf(seat);
+      if (seat === null && delayed) delayed.push(view.tick('packed') as string);
+      // Where nothing is hidden, the players' view is also that of spectators who are not delayed.
+      if (seat !== null || !delayed || !game.hide) send(match.viewName(seat), view.tick);
+    }
+  }
+
+  function step(tick?: number): void {
+    try {
+      const outcome = match.step(tick);
+      broadcast();
+      if (outcome) finish({ kind: 'finished', placements: placementsOf(outcome) });
+    } catch (error) {
+      abort(error);
+    }
+  }
+
+  function placementsOf({ placements }: Outcome) {
+    return placements.map(({ seat, place, score }) => {
+      const { level: _, ...who } = match.entrants.find((one) => one.seat === seat)!;
+      return { ...who, place, score };
+    });
+  }
+
+  function finish(outcome: MatchOutcome): void {
+    if (over) return;
+    stop();
+    options.ended(outcome);
+  }
+
+  /** A bug in the game ends this match, says so, and leaves the room and everything else standing. */
+  function abort(error: unknown): void {
+    const id = nanoid(10);
+    options.failed(error, id);
+    finish(faultOutcome(id));
+  }
+
+  function stop(): void {
+    over = true;
+    pace?.stop();
+    delayed?.stop();
+    for (const cancel of awaited.values()) cancel();
+    for (const connection of [...listening.keys()]) hide(connection);
+  }
+
+  /** What games do outside of a step is their code too. */
+  function guarded(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      abort(error);
+    }
+    if (match.hasWishes) pace?.wished();
+  }
+
+  function follow(next: Room): void {
+    room = next;
+    guarded(() => {
+      const before = match.entrants.length;
+      const left = match.entrants.filter((one) => one.playerId !== undefined && match.seatOf(one.playerId) !== null);
+      for (const { playerId, seat } of left) if (!sits(room.seats[seat], playerId!)) match.leave(playerId!);
+      let entered = false;
+      for (const [index, seat] of room.seats.entries()) {
+        if (seat.kind !== 'human' || match.seatOf(seat.playerId) !== null) continue;
+        const entrant = entrantOf(room, seat, index)!;
+        if (match.enter({ ...entrant, playerId: seat.playerId })) entered = true;
+      }
+      if (entered || match.entrants.length !== before) {
+        const seats = match.info('').seats;
+        for (const connection of listening.keys()) connection.tell('match:seats', { matchId, seats });
+      }
+      for (const [connection, { seat }] of [...listening]) {
+        if (match.seatOf(connection.player.id) !== seat) connection.tell('match:start', { match: show(connection) });
+      }
+    });
+  }
+
+  for (const seat of opening.seats) {
+    if (seat.kind === 'human' && !connections.has(seat.playerId)) leaveAlone(seat.playerId, opening.awayBots);
+  }
+  const infos = [...connections.values()].map((connection) => ({ connection, match: infoFor(connection) }));
+  for (const { connection, match: info } of infos) {
+    listen(connection);
+    connection.tell('match:start', { match: info });
+  }
+  pace = startPace(match, options.ticker, clock, step);
+
+  function leaveAlone(playerId: string, botPlays: boolean): void {
+    const seat = match.seatOf(playerId);
+    if (seat === null) return;
+    if (!botPlays) match.release(seat);
+    else if (!match.eventDriven) match.standIn(seat);
+    else
+      awaited.set(
+        playerId,
+        clock.after(TURN_PATIENCE_MS, () => guarded(() => giveUpOn(playerId))),
+      );
+  }
+
+  function giveUpOn(playerId: string): void {
+    awaited.delete(playerId);
+    const seat = match.seatOf(playerId);
+    if (seat !== null) match.standIn(seat);
+  }
+
+  return {
+    entrants: match.entrants,
+    seatOf: match.seatOf,
+    show,
+    hide,
+    keyframe,
+    follow,
+    input(playerId, seq, raw) {
+      const seat = match.seatOf(playerId);
+      if (seat === null) return fail(NO_SEAT);
+      const parsed = game.input.safeParse(raw);
+      if (!parsed.success) return fail(refuseInput(parsed.error, 'input'));
+      if (!match.offer(seat, seq, parsed.data)) return fail(STALE);
+      pace?.wished();
+      return ok(null);
+    },
+    away: (playerId, botPlays) => guarded(() => leaveAlone(playerId, botPlays)),
+    back(playerId) {
+      awaited.get(playerId)?.();
+      awaited.delete(playerId);
+      const seat = match.seatOf(playerId);
+      if (seat !== null) guarded(() => match.handBack(seat));
+    },
+    stop,
+  };
+}
+
+/** What players are told of a match that a bug ended. */
+export function faultOutcome(id: string): MatchOutcome {
+  const message = 'A fault in the game ended this match. It is ours, and it has been written down.';
+  return { kind: 'aborted', error: refuse('server/internal', message, { id }) };
+}
+
+function entrantOf(room: Room, seat: Seat, index: number): Entrant | null {
+  if (seat.kind === 'empty') return null;
+  const team = room.teams >= 2 ? { team: seat.team } : {};
+  if (seat.kind === 'bot') return { seat: index, kind: 'bot', name: botName(index), level: seat.level, ...team };
+  return { seat: index, kind: 'human', name: seat.name, playerId: seat.playerId, ...team };
+}
+
+const sits = (seat: Seat | undefined, playerId: string) => seat?.kind === 'human' && seat.playerId === playerId;

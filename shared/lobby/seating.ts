@@ -1,0 +1,124 @@
+import { fail, ok } from '../core/result.ts';
+import type { BotLevel } from '../game/contract.ts';
+import { refuse } from '../protocol/errors.ts';
+import type { RoomConfigure, RoomSeat } from '../protocol/room.ts';
+import { takeFreeSeat, watch } from './members.ts';
+import { backToLobby, cannotPlay, type Decision, humanOf, type Room, type Seat, seatOf, setSeat } from './room.ts';
+import { withdrawVote } from './rounds.ts';
+import { assignTeams, nextTeam } from './teams.ts';
+
+/** Who sits where: seats and their number, teams, bots, and the set-up that they depend on. */
+
+function wrongInput(path: string, message: string): Decision {
+  return fail(refuse('input/invalid', `${path}: ${message}`, { issues: [{ path, message }] }));
+}
+
+const RUNNING = refuse('room/wrong-status', 'The match is running; seats are changed between matches.');
+
+export function configure(room: Room, change: RoomConfigure, teams: number): Decision {
+  const { maxPlayers, ...rest } = change;
+  let { seats } = room;
+  if (maxPlayers !== undefined && maxPlayers !== seats.length) {
+    const humans = seats.filter((seat) => seat.kind === 'human').length;
+    if (maxPlayers > room.seatLimit) return wrongInput('maxPlayers', `the game has ${room.seatLimit} seats`);
+    if (maxPlayers < room.minPlayers) return wrongInput('maxPlayers', `the game needs ${room.minPlayers} players`);
+    if (maxPlayers < humans) return wrongInput('maxPlayers', `${humans} players are seated`);
+    seats = resizeSeats(seats, maxPlayers);
+  }
+  if (teams !== room.teams) seats = assignTeams(seats, room.teams, teams);
+  const series = change.bestOf !== undefined && change.bestOf !== room.bestOf ? null : room.series;
+  return ok({ ...backToLobby(room), ...rest, settings: rest.settings ?? room.settings, seats, teams, series });
+}
+
+export function bot(room: Room, index: number, level: BotLevel | null, team?: number): Decision {
+  const seat = room.seats[index];
+  if (!seat) return wrongInput('seat', `this room has seats 0 to ${room.seats.length - 1}`);
+  if (seat.kind === 'human') return wrongInput('seat', `${seat.name} sits in seat ${index}`);
+  const wrong = team !== undefined && wrongTeam(room, team);
+  if (wrong) return wrongInput('team', wrong);
+  const side = team ?? (seat.kind === 'bot' ? seat.team : nextTeam(room.seats, room.teams));
+  return ok(setSeat(backToLobby(room), index, level ? { kind: 'bot', level, team: side } : { kind: 'empty' }));
+}
+
+export function changeSeat(room: Room, playerId: string, { seat, team, as }: RoomSeat): Decision {
+  const at = seatOf(room, playerId);
+  if (as === 'spectator') {
+    if (seat !== undefined || team !== undefined) return wrongInput('as', 'who watches has no seat and no team');
+    return at === null ? ok(room) : standUp(room, at);
+  }
+  const wrong = team !== undefined && wrongTeam(room, team);
+  if (wrong) return wrongInput('team', wrong);
+  if (seat !== undefined && !room.seats[seat]) {
+    return wrongInput('seat', `this room has seats 0 to ${room.seats.length - 1}`);
+  }
+  if (at === null) {
+    if (as === undefined && seat === undefined) return wrongInput('team', 'who watches has no team');
+    return sitDown(room, playerId, seat, team);
+  }
+  if (room.status === 'playing' && (seat ?? at) !== at) return fail(RUNNING);
+  if (room.status === 'playing' && team !== undefined) return fail(RUNNING);
+  const moved = seat === undefined ? room : moveTo(room, at, seat);
+  return ok(team === undefined ? moved : setTeam(moved, playerId, team));
+}
+
+function standUp(room: Room, at: number): Decision {
+  const { kind: _, ready: __, team: ___, wants: ____, ...human } = room.seats[at] as Extract<Seat, { kind: 'human' }>;
+  const watching = watch(room, human);
+  if (!watching.ok) return watching;
+  const next = setSeat(withdrawVote(watching.value, human.playerId), at, { kind: 'empty' });
+  return ok(room.status === 'countdown' && cannotPlay(next) ? backToLobby(next) : next);
+}
+
+function sitDown(room: Room, playerId: string, seat?: number, team?: number): Decision {
+  const spectators = room.spectators.filter((one) => one.playerId !== playerId);
+  const seated = takeFreeSeat({ ...room, spectators }, humanOf(room, playerId)!, seat);
+  if (!seated.ok || team === undefined) return seated;
+  return ok(setTeam(seated.value, playerId, team));
+}
+
+/** To a free seat, or in exchange with a bot; a human is asked, and whoever asks back has agreed. */
+function moveTo(room: Room, at: number, seat: number): Room {
+  const own = room.seats[at] as Extract<Seat, { kind: 'human' }>;
+  const other = room.seats[seat]!;
+  if (seat === at) return setSeat(room, at, { ...own, wants: null });
+  if (other.kind === 'human' && other.wants !== at) return setSeat(room, at, { ...own, wants: seat });
+  const made = other.kind === 'human' ? { ...other, wants: null } : other;
+  return setSeat(setSeat(stopCountdown(room), seat, { ...own, wants: null }), at, made);
+}
+
+function setTeam(room: Room, playerId: string, team: number): Room {
+  const at = seatOf(room, playerId)!;
+  const seat = room.seats[at] as Extract<Seat, { kind: 'human' }>;
+  return seat.team === team ? room : setSeat(stopCountdown(room), at, { ...seat, team });
+}
+
+/** Those who agreed to start agreed to other places; the results of the last match may go on standing. */
+const stopCountdown = (room: Room) => (room.status === 'countdown' ? backToLobby(room) : room);
+
+/** Nobody asks for a seat any more that no other player sits in, nor once the match runs. */
+export function withoutIdleWants(room: Room): Room {
+  const idle = (seat: Seat, index: number) =>
+    seat.kind === 'human' &&
+    seat.wants !== null &&
+    (room.status === 'playing' || seat.wants === index || room.seats[seat.wants]?.kind !== 'human');
+  if (!room.seats.some(idle)) return room;
+  return {
+    ...room,
+    seats: room.seats.map((seat, index) => (idle(seat, index) ? { ...seat, wants: null } : seat) as Seat),
+  };
+}
+
+function wrongTeam(room: Room, team: number): string | null {
+  if (room.teams < 2) return 'this game is not played in teams';
+  return team < room.teams ? null : `the teams are 0 to ${room.teams - 1}`;
+}
+
+/** Humans keep their seats where those still exist and else move to the first free one; bots make way, the last first. */
+function resizeSeats(seats: readonly Seat[], length: number): Seat[] {
+  const next = Array.from({ length }, (_, index): Seat => seats[index] ?? { kind: 'empty' });
+  for (const human of seats.slice(length).filter((seat) => seat.kind === 'human')) {
+    const empty = next.findIndex((seat) => seat.kind === 'empty');
+    next[empty >= 0 ? empty : next.findLastIndex((seat) => seat.kind === 'bot')] = human;
+  }
+  return next;
+}
