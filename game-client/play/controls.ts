@@ -1,5 +1,5 @@
 import type { MatchSource } from '../net/matchSource.ts';
-import type { GameFace } from './face.ts';
+import type { Steering } from './face.ts';
 import { createGamepad } from './input/gamepad.ts';
 import { IDLE, mergeIntents } from './input/intent.ts';
 import { createKeyboard } from './input/keyboard.ts';
@@ -17,11 +17,11 @@ export interface Controls {
 export function createControls(
   stage: HTMLElement,
   source: MatchSource,
-  face: GameFace,
+  steer: Steering,
   toWorld: (clientX: number, clientY: number) => Point,
   own: () => Point | null,
 ): Controls {
-  let sent = face.toInput(IDLE, null);
+  let sent = steer.toInput(IDLE, null);
   let resumes = source.resumes;
   let sentAt = Number.NEGATIVE_INFINITY;
   // The server takes one input a tick: more would only wait for each other.
@@ -34,14 +34,14 @@ export function createControls(
     if (stopped) return;
     if (resumes !== source.resumes) {
       resumes = source.resumes;
-      sent = face.toInput(IDLE, null);
+      sent = steer.toInput(IDLE, null);
     }
     const merged = mergeIntents(devices.map((device) => device.read()));
     tapped ||= merged.action;
     if (now - sentAt < minGap) return;
-    const next = face.toInput({ ...merged, action: tapped }, own());
+    const next = steer.toInput({ ...merged, action: tapped }, own());
     tapped = false;
-    if (face.sameInput(sent, next)) return;
+    if (steer.sameInput(sent, next)) return;
     sent = next;
     sentAt = now;
     source.send(next);
@@ -49,7 +49,7 @@ export function createControls(
   const changed = () => pump(performance.now());
   const devices = [
     createKeyboard(changed),
-    createTouch(stage, face.action, changed),
+    createTouch(stage, steer.action, changed),
     createMouse(stage, toWorld, changed),
     createGamepad(),
   ];
@@ -58,8 +58,8 @@ export function createControls(
   const letGo = () => {
     for (const device of devices) device.release();
     tapped = false;
-    const idle = face.toInput(IDLE, null);
-    if (face.sameInput(sent, idle)) return;
+    const idle = steer.toInput(IDLE, null);
+    if (steer.sameInput(sent, idle)) return;
     sent = idle;
     sentAt = performance.now();
     source.send(idle);

@@ -5,16 +5,19 @@ import type { MatchSource } from '../net/matchSource.ts';
 import type { SoundKit } from '../sound/kit.ts';
 import { faces } from './catalog.ts';
 import { seatColour } from './colours.ts';
-import { createHudModel, type HudModel, type ScoreRow } from './hudModel.ts';
+import type { Steering } from './face.ts';
+import { createHudModel, type HudModel } from './hudModel.ts';
 import { isTyping } from './input/keyboard.ts';
+import type { ScoreRow, TeamRow } from './standings.ts';
+import { teamColour, teamName } from './teams.ts';
 
 export interface HudProps {
   readonly source: MatchSource;
   /** Milliseconds there and back; null while unknown. */
   readonly ping: ReadonlySignal<number | null> | number | null;
   readonly sound: SoundKit;
-  /** Seats whose player has no connection just now. */
-  readonly away: ReadonlySet<number>;
+  /** Seats whose player is not there just now, or has not been heard of for a moment. */
+  readonly missing: ReadonlyMap<number, 'away' | 'lagging'>;
 }
 
 const REFRESH_MS = 100;
@@ -22,16 +25,17 @@ const HINT_MS = 9000;
 const ROW_HEIGHT = 27;
 
 /** Scores, clock, ping and the like over the stage. Its parent is positioned and holds the stage too. */
-export function Hud({ source, ping, sound, away }: HudProps) {
+export function Hud({ source, ping, sound, missing }: HudProps) {
   const model = useMemo(() => createHudModel(source), [source]);
   useEffect(() => {
     const timer = setInterval(model.refresh, REFRESH_MS);
     return () => clearInterval(timer);
   }, [model]);
+  const steer = faces.get(source.gameId)?.steer;
 
   return (
     <div class="hud" data-testid="hud">
-      <Scoreboard model={model} own={source.seat} away={away} />
+      <Scoreboard model={model} own={source.seat} missing={missing} />
       <Clock model={model} />
       <div class="hud-corner">
         {source.seat === null && (
@@ -42,45 +46,80 @@ export function Hud({ source, ping, sound, away }: HudProps) {
         <Ping ping={ping} />
         <Mute sound={sound} />
       </div>
-      {source.seat !== null && <Own model={model} seat={source.seat} action={faces.get(source.gameId)?.action ?? ''} />}
-      {source.seat !== null && <Hint source={source} />}
+      {source.seat !== null && <Own model={model} seat={source.seat} action={steer?.action} />}
+      {source.seat !== null && steer && <Hint hint={steer.hint} />}
     </div>
   );
 }
 
-function Scoreboard({ model, own, away }: { model: HudModel; own: number | null; away: ReadonlySet<number> }) {
-  const rows = model.rows.value;
+interface ScoreboardProps {
+  model: HudModel;
+  own: number | null;
+  missing: HudProps['missing'];
+}
+
+function Scoreboard({ model, own, missing }: ScoreboardProps) {
+  const { rows, teams } = model.standings.value;
   const best = Math.max(1, ...rows.map((row) => row.score));
   return (
-    <ol class="hud-scores" data-testid="scoreboard" style={{ height: `${rows.length * ROW_HEIGHT}px` }}>
+    <ol
+      class="hud-scores"
+      data-testid="scoreboard"
+      style={{ height: `${(rows.length + teams.length) * ROW_HEIGHT}px` }}
+    >
+      {teams.map((team) => (
+        <Team key={`team-${team.team}`} {...team} />
+      ))}
       {rows.map((row) => (
-        <Score key={row.seat} row={row} best={best} own={row.seat === own} away={away.has(row.seat)} />
+        <Score key={row.seat} row={row} best={best} own={row.seat === own} missing={missing.get(row.seat)} />
       ))}
     </ol>
   );
 }
 
-function Score({ row, best, own, away }: { row: ScoreRow; best: number; own: boolean; away: boolean }) {
+interface ScoreProps {
+  row: ScoreRow;
+  best: number;
+  own: boolean;
+  missing: 'away' | 'lagging' | undefined;
+}
+
+function Score({ row, best, own, missing }: ScoreProps) {
   return (
     <li
-      class={`hud-score${own ? ' is-own' : ''}${row.bot ? ' is-bot' : ''}${away ? ' is-away' : ''}`}
+      class={`hud-score${own ? ' is-own' : ''}${row.bot ? ' is-bot' : ''}${missing === 'away' ? ' is-away' : ''}`}
       title={row.bot ? `${row.name} (bot)` : row.name}
       data-seat={row.seat}
       style={{
         '--seat': seatColour(row.seat),
         '--part': row.score / best,
-        transform: `translateY(${row.rank * ROW_HEIGHT}px)`,
+        transform: `translateY(${row.line * ROW_HEIGHT}px)`,
       }}
     >
       <span class="hud-dot" />
       <span class="hud-name">{row.name}</span>
-      {away && (
-        <span class="hud-away" data-testid="away">
-          away
+      {missing !== undefined && (
+        <span class="hud-away" data-testid={missing}>
+          {missing === 'away' ? 'away' : 'slow'}
         </span>
       )}
       <b key={row.score} class="hud-points">
         {row.score}
+      </b>
+    </li>
+  );
+}
+
+function Team({ team, score, line }: TeamRow) {
+  return (
+    <li
+      class="hud-score hud-team"
+      data-team={team}
+      style={{ '--seat': teamColour(team), transform: `translateY(${line * ROW_HEIGHT}px)` }}
+    >
+      <span class="hud-name">{teamName(team)}</span>
+      <b key={score} class="hud-points">
+        {score}
       </b>
     </li>
   );
@@ -151,14 +190,15 @@ function Mute({ sound }: { sound: SoundKit }) {
 
 const RING = 2 * Math.PI * 21;
 
-/** The own place and points, and how far the special move is. */
-function Own({ model, seat, action }: { model: HudModel; seat: number; action: string }) {
-  const row = model.rows.value.find((one) => one.seat === seat);
+/** The own place, and how far the special move is in a game that is steered. */
+function Own({ model, seat, action }: { model: HudModel; seat: number; action?: string }) {
+  const { rows, teams } = model.standings.value;
+  const row = rows.find((one) => one.seat === seat);
   const cooling = model.cooling.value;
   if (!row) return null;
   return (
     <div class="hud-own" style={{ '--seat': seatColour(seat) }}>
-      {cooling !== null && (
+      {cooling !== null && action !== undefined && (
         <div class={cooling > 0 ? 'hud-dash' : 'hud-dash is-ready'} data-testid="dash">
           <svg viewBox="0 0 48 48" aria-hidden="true">
             <circle cx="24" cy="24" r="21" />
@@ -172,20 +212,18 @@ function Own({ model, seat, action }: { model: HudModel; seat: number; action: s
           {row.place}
           <sup>{ordinal(row.place)}</sup>
         </b>
-        <span>of {model.rows.value.length}</span>
+        <span>{teams.length > 0 ? `of ${teams.length} teams` : `of ${rows.length}`}</span>
       </div>
     </div>
   );
 }
 
-function Hint({ source }: { source: MatchSource }) {
+function Hint({ hint }: { hint: Steering['hint'] }) {
   const [shown, setShown] = useState(true);
   useEffect(() => {
     const timer = setTimeout(() => setShown(false), HINT_MS);
     return () => clearTimeout(timer);
   }, []);
-  const hint = faces.get(source.gameId)?.hint;
-  if (!hint) return null;
   return (
     <p class={shown ? 'hud-hint' : 'hud-hint is-gone'} data-testid="hint">
       <span class="for-keys">{hint.keys}</span>

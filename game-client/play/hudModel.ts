@@ -1,22 +1,11 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { MatchSource } from '../net/matchSource.ts';
 import { faces } from './catalog.ts';
-
-export interface ScoreRow {
-  readonly seat: number;
-  readonly name: string;
-  readonly bot: boolean;
-  readonly score: number;
-  /** Those that tie share a place. */
-  readonly place: number;
-  /** Where it stands in the list, from 0: ties are listed by seat. */
-  readonly rank: number;
-}
+import { type Standings, standingsOf } from './standings.ts';
 
 /** What the HUD shows, as signals: each part draws itself anew only when its own value changes. */
 export interface HudModel {
-  /** In the order of seats, so that the elements stay and only move. */
-  readonly rows: ReadonlySignal<readonly ScoreRow[]>;
+  readonly standings: ReadonlySignal<Standings>;
   /** Whole seconds, rounded up; null in a game without an end. */
   readonly seconds: ReadonlySignal<number | null>;
   /** The part of the round that is left, in steps of 1/200. */
@@ -29,7 +18,7 @@ export interface HudModel {
 
 export function createHudModel(source: MatchSource): HudModel {
   const face = faces.get(source.gameId);
-  const rows = signal<readonly ScoreRow[]>([]);
+  const standings = signal<Standings>({ rows: [], teams: [] });
   const seconds = signal<number | null>(null);
   const leftPart = signal(1);
   const cooling = signal<number | null>(null);
@@ -39,11 +28,12 @@ export function createHudModel(source: MatchSource): HudModel {
   const refresh = () => {
     const readout = face?.read(source.newest, source.seat);
     if (!readout) return;
-    const scores = new Map(readout.scores.map(({ seat, score }) => [seat, score]));
-    const print = source.seats.map(({ seat }) => scores.get(seat) ?? 0).join();
+    // Seats are read anew each time: someone may come in late, or take the seat of one who left.
+    const next = standingsOf(source.seats, readout.scores);
+    const print = JSON.stringify(next);
     if (print !== shown) {
       shown = print;
-      rows.value = rank(source, scores);
+      standings.value = next;
     }
     cooling.value = readout.cooling;
     const left = readout.ticksLeft;
@@ -53,17 +43,7 @@ export function createHudModel(source: MatchSource): HudModel {
     leftPart.value = Math.round((left / fullTicks) * 200) / 200;
   };
   refresh();
-  return { rows, seconds, leftPart, cooling, refresh };
-}
-
-function rank(source: MatchSource, scores: ReadonlyMap<number, number>): ScoreRow[] {
-  const scoreOf = (seat: number) => scores.get(seat) ?? 0;
-  return source.seats.map(({ seat, name, kind }) => {
-    const score = scoreOf(seat);
-    const better = source.seats.filter((other) => scoreOf(other.seat) > score).length;
-    const before = source.seats.filter((other) => scoreOf(other.seat) === score && other.seat < seat).length;
-    return { seat, name, bot: kind === 'bot', score, place: better + 1, rank: better + before };
-  });
+  return { standings, seconds, leftPart, cooling, refresh };
 }
 
 /** Real-time games have `roundSeconds`; one that has not is measured by what is left when it is first seen. */

@@ -1,14 +1,14 @@
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
 import type { MatchSource } from '../net/matchSource.ts';
 import { createSoundKit } from '../sound/kit.ts';
 import { Hud, type HudProps } from './hud.tsx';
+import { PanelSlot } from './panelSlot.tsx';
 import { mountStage, type Stage } from './stage.ts';
 
 export interface MatchPaneProps {
   readonly source: MatchSource;
   readonly ping: HudProps['ping'];
-  /** Seats whose player has no connection just now. */
-  readonly away: HudProps['away'];
+  readonly missing: HudProps['missing'];
   /** The code of the game could not be fetched, or nothing can be drawn here. */
   readonly onFailed?: (error: unknown) => void;
 }
@@ -16,20 +16,29 @@ export interface MatchPaneProps {
 /** Tells the matches of a page apart; the number means nothing else. */
 let matches = 0;
 
-/** A running match, over the whole of its positioned parent: the stage, its HUD and its sounds. A new source is a new match. */
-export function MatchPane({ source, ping, away, onFailed }: MatchPaneProps) {
+/** A running match, over the whole of its positioned parent: the stage, its HUD, its panel and its sounds. A new source is a new match. */
+export function MatchPane({ source, ping, missing, onFailed }: MatchPaneProps) {
   const container = useRef<HTMLDivElement>(null);
   const sound = useMemo(() => createSoundKit(), []);
   useEffect(() => () => sound.destroy(), [sound]);
   const id = useMemo(() => ++matches, [source]);
+  const mounted = useRef<Stage | null>(null);
+  const covered = useRef(0);
+  // The panel and the stage come in either order.
+  const cover = useCallback((height: number) => {
+    covered.current = height;
+    mounted.current?.reserve(height);
+  }, []);
 
   useEffect(() => {
     let stage: Stage | null = null;
     let left = false;
+    covered.current = 0;
     mountStage(container.current!, source, { sound }).then(
-      (mounted) => {
-        stage = mounted;
-        if (left) mounted.destroy();
+      (ready) => {
+        if (left) return ready.destroy();
+        stage = mounted.current = ready;
+        if (covered.current > 0) ready.reserve(covered.current);
       },
       (error: unknown) => {
         if (!left) onFailed?.(error);
@@ -37,6 +46,7 @@ export function MatchPane({ source, ping, away, onFailed }: MatchPaneProps) {
     );
     return () => {
       left = true;
+      mounted.current = null;
       stage?.destroy();
     };
   }, [source, sound]);
@@ -45,7 +55,8 @@ export function MatchPane({ source, ping, away, onFailed }: MatchPaneProps) {
     <div class="match" data-testid="match">
       {/* A stage of its own for each match: the one before it may still be on its way out. */}
       <div key={`stage-${id}`} ref={container} class="stage" data-testid="stage" />
-      <Hud key={`hud-${id}`} source={source} ping={ping} away={away} sound={sound} />
+      <Hud key={`hud-${id}`} source={source} ping={ping} missing={missing} sound={sound} />
+      <PanelSlot key={`panel-${id}`} source={source} onHeight={cover} onFailed={onFailed} />
     </div>
   );
 }

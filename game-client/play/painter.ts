@@ -20,7 +20,9 @@ export interface Easel {
 export interface Painter {
   /** The part of the world, from (0, 0), that should be in view. */
   readonly world: { readonly width: number; readonly height: number };
-  /** Where this client's own player is drawn; null for one who watches. */
+  /** For a world that can take another shape: `aspect` is the width of what is free for it, as a part of the height. */
+  arrange?(aspect: number): void;
+  /** Where this client's own player is drawn; null for one who watches, and where all of the world is to be in view always. */
   focus(): Point | null;
   /** Once a frame. `now`: performance.now(); `dt`: milliseconds since the frame before, at most 100. */
   update(now: number, dt: number): void;

@@ -1,7 +1,7 @@
 import Phaser from 'phaser';
 import type { Easel, Painter, PainterModule, Point } from './painter.ts';
 
-/** CSS pixels that stay free around the world: the clock stands above it. */
+/** CSS pixels that stay free around the world: the clock stands above it. What lies over the stage may cover more below. */
 const INSET = { top: 54, side: 14, bottom: 16 };
 /** CSS pixels to a pixel of the world at least: on smaller screens the camera follows the own player instead. */
 const SMALLEST_ZOOM = 0.34;
@@ -17,6 +17,8 @@ export interface RunningScene {
   /** A point of the window in world units. */
   toWorld(clientX: number, clientY: number): Point;
   focus(): Point | null;
+  /** So many CSS pixels at the bottom are covered by something, and the world keeps off them. */
+  reserve(bottom: number): void;
   destroy(): void;
 }
 
@@ -41,6 +43,7 @@ export function runScene(
   let lastAt = 0;
   let meanFrame = 16;
   let settled = 0;
+  let bottom = INSET.bottom;
   const centre = { x: 0, y: 0 };
 
   class MatchScene extends Phaser.Scene {
@@ -90,12 +93,14 @@ export function runScene(
     // The canvas has its own size in pixels; the style sheet stretches it over the container.
     game.canvas.style.width = '100%';
     game.canvas.style.height = '100%';
-    const whole = Math.min(
-      (width - 2 * INSET.side) / painter.world.width,
-      (height - INSET.top - INSET.bottom) / painter.world.height,
-    );
+    const free = {
+      width: Math.max(1, width - 2 * INSET.side),
+      height: Math.max(1, height - INSET.top - bottom),
+    };
+    painter.arrange?.(free.width / free.height);
+    const whole = Math.min(free.width / painter.world.width, free.height / painter.world.height);
     camera.setSize(game.scale.width, game.scale.height);
-    camera.setZoom(Math.max(whole, SMALLEST_ZOOM) * density);
+    camera.setZoom((painter.focus() ? Math.max(whole, SMALLEST_ZOOM) : whole) * density);
     aim(1000);
   };
 
@@ -104,7 +109,7 @@ export function runScene(
     if (!camera || !painter) return;
     const { width, height } = painter.world;
     const focus = painter.focus();
-    const lift = ((INSET.top - INSET.bottom) / 2) * (density / camera.zoom);
+    const lift = ((INSET.top - bottom) / 2) * (density / camera.zoom);
     const x = follow(width, camera.width / camera.zoom, focus?.x, easel.calm);
     const y = follow(height, camera.height / camera.zoom, focus?.y, easel.calm) - lift;
     const part = 1 - 2 ** (-dt / 130);
@@ -141,6 +146,10 @@ export function runScene(
       return { x: centre.x + x / camera.zoom, y: centre.y + y / camera.zoom };
     },
     focus: () => painter?.focus() ?? null,
+    reserve(covered) {
+      bottom = INSET.bottom + covered;
+      fit();
+    },
     destroy() {
       resized.disconnect();
       painter?.destroy();

@@ -11,11 +11,13 @@ export interface StageOptions {
 }
 
 export interface Stage {
+  /** So many CSS pixels at the bottom are covered by something: the world keeps off them. */
+  reserve(bottom: number): void;
   destroy(): void;
 }
 
 /**
- * Shows a match in `container`, which has a size and is positioned, and steers the own seat. Phaser and the game's painter are
+ * Shows a match in `container`, which has a size and is positioned, and steers the own seat in a game that is steered. Phaser and the game's painter are
  * fetched now, and not before. `container.dataset.stage` is 'loading', then 'ready' once the first frame has been drawn.
  * Throws when the game is unknown or its code cannot be fetched.
  */
@@ -37,9 +39,13 @@ export async function mountStage(container: HTMLElement, source: MatchSource, op
       },
     },
   );
-  const controls = source.seat === null ? null : createControls(container, source, face, scene.toWorld, scene.focus);
+  const controls =
+    source.seat === null || !face.steer
+      ? null
+      : createControls(container, source, face.steer, scene.toWorld, scene.focus);
 
   return {
+    reserve: scene.reserve,
     destroy() {
       controls?.destroy();
       scene.destroy();

@@ -1,6 +1,7 @@
 import type Phaser from 'phaser';
 import { COMET_RADIUS, SHIELD_TICKS } from '../../../shared/games/comet/tuning.ts';
 import { seatColour, seatTint } from '../colours.ts';
+import { teamTint } from '../teams.ts';
 import { DEPTH } from './depth.ts';
 import type { Place } from './motion.ts';
 import { SHEET } from './sheet.ts';
@@ -17,19 +18,24 @@ export interface Comet {
   /** A short glow: it took something. */
   pulse(strength: number): void;
   hide(): void;
+  /** Another may take the seat of one who left. */
+  call(name: string): void;
 }
 
 /** One comet: a core of plasma in a halo of its colour, with a tail, a flame, and what it wears. */
 export function createComet(scene: Phaser.Scene, seat: number, name: string, own: boolean, sparks: Sparks): Comet {
   const tint = seatTint(seat);
   const tail = createTail(scene, tint);
-  const add = (frame: string, depth: number) => scene.add.image(0, 0, SHEET, frame).setDepth(depth);
+  // Nothing of its kind hides the own comet.
+  const lift = own ? 0.5 : 0;
+  const add = (frame: string, depth: number) => scene.add.image(0, 0, SHEET, frame).setDepth(depth + lift);
   const halo = add(`halo-${seat}`, DEPTH.halo).setBlendMode('ADD');
   const flame = add('streak', DEPTH.halo).setBlendMode('ADD').setTint(tint).setOrigin(0.82, 0.5);
   const heat = add('glow', DEPTH.halo).setBlendMode('ADD');
   const ball = add(`ball-${seat}`, DEPTH.ball);
   const shield = add('bubble', DEPTH.mark).setBlendMode('ADD').setTint(0xa8e8ff);
   const mark = own ? add('ring', DEPTH.mark).setBlendMode('ADD') : null;
+  const band = add('band', DEPTH.ball).setVisible(false);
   const crown = add('crown', DEPTH.label);
   const label = scene.add
     .text(0, 0, name, {
@@ -42,8 +48,8 @@ export function createComet(scene: Phaser.Scene, seat: number, name: string, own
     .setOrigin(0.5, 0)
     .setShadow(0, 1, 'rgba(0,0,10,.95)', 4)
     .setAlpha(own ? 0.95 : 0.8)
-    .setDepth(DEPTH.label);
-  const shown = [halo, flame, heat, ball, shield, crown, label, ...(mark ? [mark] : [])];
+    .setDepth(DEPTH.label + lift);
+  const shown = [halo, flame, heat, ball, shield, band, crown, label, ...(mark ? [mark] : [])];
 
   let facing = 0;
   let burning = 0;
@@ -56,6 +62,10 @@ export function createComet(scene: Phaser.Scene, seat: number, name: string, own
   return {
     pulse(strength) {
       pulse = Math.min(1.4, pulse + strength);
+    },
+    call(name) {
+      // Drawing a text anew costs, even where it stays the same.
+      if (label.text !== name) label.setText(name);
     },
     hide() {
       if (!visible) return;
@@ -112,6 +122,15 @@ export function createComet(scene: Phaser.Scene, seat: number, name: string, own
         .setRotation(now / 210)
         .setScale((SIZE * 34) / 55 + 0.1 * (player.shield / SHIELD_TICKS))
         .setAlpha(guarded * (0.62 + 0.25 * Math.sin(now / 70)));
+      // In a match of teams everyone wears their team's colour.
+      band.setVisible(player.team >= 0);
+      if (player.team >= 0) {
+        band
+          .setPosition(x, y)
+          .setTint(teamTint(player.team))
+          .setScale((COMET_RADIUS + 6) / 56)
+          .setAlpha(dim);
+      }
       mark
         ?.setPosition(x, y)
         .setScale((COMET_RADIUS + 11) / 56)

@@ -1,8 +1,5 @@
-/** What lies over what. Things of one depth share a blend mode as far as they can: each change of it is a draw call. */
+/** What lies over what; the sky is below. Things of one depth share a blend mode as far as they can: each change of it is a draw call. */
 export const DEPTH = {
-  sky: 0,
-  stars: 1,
-  fog: 2,
   arena: 5,
   edge: 6,
   dustGlow: 10,

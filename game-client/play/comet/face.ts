@@ -10,16 +10,20 @@ export const cometFace: GameFace = {
     const { players, endsAt, tick } = asComet(state);
     const own = seat === null ? undefined : players[seat];
     return {
-      scores: players.flatMap((player, index) => (player.active ? [{ seat: index, score: player.score }] : [])),
+      scores: players.flatMap(({ active, score, team }, index) =>
+        active ? [{ seat: index, score, ...(team >= 0 && { team }) }] : [],
+      ),
       ticksLeft: Math.max(0, endsAt - tick),
       cooling: own ? Math.min(1, own.cooldown / DASH_COOLDOWN_TICKS) : null,
     };
   },
-  toInput: toCometInput,
-  sameInput: (a, b) => sameCometInput(a as CometInput, b as CometInput),
-  action: 'Dash',
-  hint: {
-    keys: 'WASD or arrows to fly · Space to dash · or hold the mouse: left flies, right dashes · M for sound',
-    touch: 'Drag anywhere to fly · second finger to dash',
+  steer: {
+    toInput: toCometInput,
+    sameInput: (a, b) => sameCometInput(a as CometInput, b as CometInput),
+    action: 'Dash',
+    hint: {
+      keys: 'WASD or arrows to fly · Space to dash · or hold the mouse: left flies, right dashes · M for sound',
+      touch: 'Drag anywhere to fly · second finger to dash',
+    },
   },
 };

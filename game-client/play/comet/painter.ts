@@ -1,7 +1,7 @@
 import { ARENA_HEIGHT, ARENA_WIDTH } from '../../../shared/games/comet/tuning.ts';
 import type { Easel, Painter } from '../painter.ts';
+import { createSky } from '../sky/sky.ts';
 import { createArena } from './arena.ts';
-import { createBackground } from './background.ts';
 import { type Comet, createComet } from './comet.ts';
 import { createDust } from './dust.ts';
 import { createEffects } from './effects.ts';
@@ -17,26 +17,27 @@ import { asComet } from './view.ts';
 /** Draws Comet Clash. */
 export function createPainter({ scene, source, sound, calm }: Easel): Painter {
   const own = source.seat;
-  drawSheet(
-    scene.textures,
-    source.seats.map(({ seat }) => seat),
-  );
-  const background = createBackground(scene);
+  drawSheet(scene.textures, asComet(source.newest).players.length);
+  const sky = createSky(scene, { x: ARENA_WIDTH / 2, y: ARENA_HEIGHT / 2 });
   const arena = createArena(scene);
   const dust = createDust(scene, asComet(source.newest).dust.length);
   const sparks = createSparks(scene);
   const effects = createEffects(scene);
   const sounds = createCometSounds(sound);
   const comets = new Map<number, { comet: Comet; mover: Mover; place: Mover['place'] }>();
-  // The own comet is added last: nothing hides it.
-  for (const { seat, name } of [...source.seats].sort((a, b) => Number(a.seat === own) - Number(b.seat === own))) {
-    const mover = createMover(source.tickRate);
-    comets.set(seat, {
-      comet: createComet(scene, seat, name, seat === own, sparks),
-      mover,
-      place: mover.place,
-    });
-  }
+  /** Those who come in late get theirs when they come. */
+  const admit = () => {
+    for (const { seat, name } of source.seats) {
+      const there = comets.get(seat);
+      if (there) {
+        there.comet.call(name);
+        continue;
+      }
+      const mover = createMover(source.tickRate);
+      comets.set(seat, { comet: createComet(scene, seat, name, seat === own, sparks), mover, place: mover.place });
+    }
+  };
+  admit();
   const gauge = own === null ? null : createGauge(scene);
   const lookahead = createLookahead(source);
   const watch = createWatcher();
@@ -66,6 +67,7 @@ export function createPainter({ scene, source, sound, calm }: Easel): Painter {
     world: { width: ARENA_WIDTH, height: ARENA_HEIGHT },
     focus: () => (own === null ? null : (comets.get(own)?.place ?? null)),
     update(now, dt) {
+      admit();
       const shared = source.sample(now, OTHERS_DELAY);
       const mine = own === null ? shared : source.sample(now, OWN_DELAY);
       const ahead = own === null ? 0 : lookahead(mine, now);
@@ -88,10 +90,10 @@ export function createPainter({ scene, source, sound, calm }: Easel): Painter {
       tickDown();
       arena.update(now, dt);
       effects.update(dt);
-      background.update(now);
+      sky.update(now);
     },
     spare() {
-      background.spare();
+      sky.spare();
       arena.spare();
     },
     // What was added belongs to the scene, which goes with the game.

@@ -1,65 +1,32 @@
 import type Phaser from 'phaser';
 import { seatColour, seatGlow } from '../colours.ts';
+import { createSheet, radial } from '../sheet.ts';
 
 /** The texture that holds everything that moves: one for all, so that a frame takes few draw calls. */
 export const SHEET = 'comet-sheet';
 const SIZE = 1024;
-const GAP = 2;
-
-type Draw = (ink: CanvasRenderingContext2D, width: number, height: number) => void;
 
 /** Draws every frame of the sheet, with a halo and a ball for each of the seats. About 10 ms, once a match. */
-export function drawSheet(textures: Phaser.Textures.TextureManager, seats: readonly number[]): void {
-  const texture = textures.createCanvas(SHEET, SIZE, SIZE);
-  if (!texture) return;
-  let x = 0;
-  let y = 0;
-  let rowHeight = 0;
-  const add = (name: string, width: number, height: number, draw: Draw) => {
-    if (x + width > SIZE) {
-      x = 0;
-      y += rowHeight + GAP;
-      rowHeight = 0;
-    }
-    const ink = texture.context;
-    ink.save();
-    ink.translate(x, y);
-    ink.beginPath();
-    ink.rect(0, 0, width, height);
-    ink.clip();
-    draw(ink, width, height);
-    ink.restore();
-    texture.add(name, 0, x, y, width, height);
-    x += width + GAP;
-    rowHeight = Math.max(rowHeight, height);
-  };
-
+export function drawSheet(textures: Phaser.Textures.TextureManager, seats: number): void {
+  const sheet = createSheet(textures, SHEET, SIZE);
+  if (!sheet) return;
+  const { add } = sheet;
   // Tall ones first, so that rows are packed well.
   add('wave', 192, 192, drawWave);
   add('rays', 192, 192, drawRays);
-  for (const seat of seats) add(`halo-${seat}`, 160, 160, (ink, size) => drawHalo(ink, size, seat));
+  for (let seat = 0; seat < seats; seat++) add(`halo-${seat}`, 160, 160, (ink, size) => drawHalo(ink, size, seat));
   add('glow', 128, 128, (ink, size) => radial(ink, size, [1, 0.46, 0.2, 0.075, 0.02, 0]));
   add('bubble', 128, 128, drawBubble);
-  add('ring', 128, 128, drawRing);
-  for (const seat of seats) add(`ball-${seat}`, 64, 64, (ink, size) => drawBall(ink, size, seat));
+  add('ring', 128, 128, (ink, size) => drawRing(ink, size, 2));
+  add('band', 128, 128, (ink, size) => drawRing(ink, size, 6));
+  for (let seat = 0; seat < seats; seat++) add(`ball-${seat}`, 64, 64, (ink, size) => drawBall(ink, size, seat));
   add('tail', 256, 64, drawTail);
   add('streak', 128, 32, drawStreak);
   add('twinkle', 64, 64, drawTwinkle);
   add('gem', 64, 64, drawGem);
   add('dot', 32, 32, (ink, size) => radial(ink, size, [1, 0.9, 0.3, 0.08, 0]));
   add('crown', 48, 40, drawCrown);
-  texture.refresh();
-}
-
-/** White that fades outwards through evenly spaced opacities. */
-function radial(ink: CanvasRenderingContext2D, size: number, opacities: readonly number[]): void {
-  const half = size / 2;
-  const gradient = ink.createRadialGradient(half, half, 0, half, half, half);
-  for (const [i, opacity] of opacities.entries()) {
-    gradient.addColorStop(i / (opacities.length - 1), `rgba(255,255,255,${opacity})`);
-  }
-  ink.fillStyle = gradient;
-  ink.fillRect(0, 0, size, size);
+  sheet.done();
 }
 
 function drawHalo(ink: CanvasRenderingContext2D, size: number, seat: number): void {
@@ -133,10 +100,10 @@ function drawWave(ink: CanvasRenderingContext2D, size: number): void {
   ink.fillRect(0, 0, size, size);
 }
 
-function drawRing(ink: CanvasRenderingContext2D, size: number): void {
+function drawRing(ink: CanvasRenderingContext2D, size: number, line: number): void {
   const half = size / 2;
   ink.strokeStyle = '#ffffff';
-  ink.lineWidth = 2;
+  ink.lineWidth = line;
   ink.shadowColor = '#ffffff';
   ink.shadowBlur = 6;
   ink.beginPath();

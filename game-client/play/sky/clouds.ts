@@ -1,11 +1,13 @@
 import type Phaser from 'phaser';
+import { radial } from '../sheet.ts';
 import { createDice, createNoise, layered } from './noise.ts';
 
-/** Textures of what lies behind the arena. They are made once a page and kept: about 60 ms the first time. */
-export const NEBULA = 'comet-nebula';
-export const FOG = 'comet-fog';
+/** Textures of what lies behind every game. They are made once a match: about 60 ms. */
+export const NEBULA = 'sky-nebula';
+export const FOG = 'sky-fog';
+export const STAR = 'sky-star';
 
-export function drawSky(textures: Phaser.Textures.TextureManager): void {
+export function drawClouds(textures: Phaser.Textures.TextureManager): void {
   const nebula = textures.createCanvas(NEBULA, 640, 360);
   if (nebula) {
     nebula.context.putImageData(paintNebula(nebula.context, 640, 360), 0, 0);
@@ -15,6 +17,11 @@ export function drawSky(textures: Phaser.Textures.TextureManager): void {
   if (fog) {
     fog.context.putImageData(paintFog(fog.context, 256), 0, 0);
     fog.refresh();
+  }
+  const star = textures.createCanvas(STAR, 32, 32);
+  if (star) {
+    radial(star.context, 32, [1, 0.9, 0.3, 0.08, 0]);
+    star.refresh();
   }
 }
 

@@ -1,9 +1,10 @@
 import type Phaser from 'phaser';
-import { ARENA_HEIGHT, ARENA_WIDTH } from '../../../shared/games/comet/tuning.ts';
-import { DEPTH } from './depth.ts';
+import type { Point } from '../painter.ts';
+import { drawClouds, FOG, NEBULA, STAR } from './clouds.ts';
 import { createDice } from './noise.ts';
-import { SHEET } from './sheet.ts';
-import { drawSky, FOG, NEBULA } from './sky.ts';
+
+/** Below whatever a game draws. */
+const DEPTH = { nebula: -3, stars: -2, fog: -1 };
 
 /** How far each layer stays with the screen when the camera moves: 0 moves with the world, 1 not at all. */
 const NEBULA_DISTANCE = 0.92;
@@ -14,17 +15,20 @@ const STAR_TINTS = [0xffffff, 0xbcd8ff, 0xffe2c4, 0xd6c4ff] as const;
 /** The stars repeat after this many pixels of the world, which is more than any view shows. */
 const FIELD = { width: 2600, height: 2000 };
 
-export interface Background {
+export interface Sky {
   update(now: number): void;
   /** Leaves out what costs a whole screen of pixels. */
   spare(): void;
 }
 
-/** Deep space behind the arena, over the whole view whatever its shape. Costs two layers over the screen, one when spared. */
-export function createBackground(scene: Phaser.Scene): Background {
-  drawSky(scene.textures);
+/**
+ * Deep space behind a world, over the whole view whatever its shape. `middle`: of the world, in view at rest. Costs two layers
+ * over the screen, one when spared.
+ */
+export function createSky(scene: Phaser.Scene, middle: Point): Sky {
+  drawClouds(scene.textures);
   const camera = scene.cameras.main;
-  const nebula = scene.add.image(0, 0, NEBULA).setDepth(DEPTH.sky);
+  const nebula = scene.add.image(0, 0, NEBULA).setDepth(DEPTH.nebula);
   const stars = createStars(scene);
   const fog = scene.add
     .tileSprite(0, 0, 64, 64, FOG)
@@ -48,8 +52,8 @@ export function createBackground(scene: Phaser.Scene): Background {
 
       const leftOver = 1 - NEBULA_DISTANCE;
       nebula.setPosition(
-        x * NEBULA_DISTANCE + (ARENA_WIDTH / 2) * leftOver + Math.sin(seconds / 31) * 24,
-        y * NEBULA_DISTANCE + (ARENA_HEIGHT / 2) * leftOver,
+        x * NEBULA_DISTANCE + middle.x * leftOver + Math.sin(seconds / 31) * 24,
+        y * NEBULA_DISTANCE + middle.y * leftOver,
       );
       nebula.setScale(Math.max((width + 220) / nebula.width, (height + 160) / nebula.height));
       stars(x, y, seconds);
@@ -69,7 +73,7 @@ function createStars(scene: Phaser.Scene): (x: number, y: number, seconds: numbe
     const bright = dice() ** 3;
     const distance = 0.9 - bright * 0.35;
     const image = scene.add
-      .image(0, 0, SHEET, 'dot')
+      .image(0, 0, STAR)
       .setDepth(DEPTH.stars)
       .setBlendMode('ADD')
       .setTint(STAR_TINTS[i % STAR_TINTS.length]!)
