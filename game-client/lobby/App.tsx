@@ -1,3 +1,5 @@
+import type { VNode } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { ConnectionBanner } from './parts/ConnectionBanner.tsx';
 import { Countdown } from './parts/Countdown.tsx';
 import { Sky } from './parts/Sky.tsx';
@@ -5,11 +7,13 @@ import { Toasts } from './parts/Toasts.tsx';
 import { Wordmark } from './parts/Wordmark.tsx';
 import { Home } from './screens/Home.tsx';
 import { Invite } from './screens/Invite.tsx';
+import { Kicked } from './screens/Kicked.tsx';
 import { Match } from './screens/Match.tsx';
 import { OtherWindow } from './screens/OtherWindow.tsx';
 import { Results } from './screens/Results.tsx';
 import { Room } from './screens/Room.tsx';
 import { useLobby } from './state/lobby.ts';
+import type { Store } from './state/store.ts';
 
 export function App() {
   return (
@@ -23,13 +27,21 @@ export function App() {
   );
 }
 
-/** Which screen follows from the address and the state of the room; nothing else remembers where one is. */
+/** Another screen begins at its top, however far down the one before was scrolled. */
 function Screen() {
-  const { store } = useLobby();
+  const screen = choose(useLobby().store);
+  useEffect(() => window.scrollTo(0, 0), [screen.type]);
+  return screen;
+}
+
+/** Which screen follows from the address and the state of the room; nothing else remembers where one is. */
+function choose(store: Store): VNode {
   const route = store.router.route.value;
   const room = store.room.value;
   if (!store.ready.value) return <Opening />;
   if (route.at === 'home') return <Home />;
+  const kicked = store.kicked.value;
+  if (kicked?.code === route.code) return <Kicked {...kicked} />;
   if (store.replaced.value === route.code) return <OtherWindow code={route.code} replaced />;
   if (room?.code !== route.code) return <Invite key={route.code} code={route.code} />;
   const match = store.match.value;

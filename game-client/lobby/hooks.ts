@@ -26,6 +26,19 @@ export function usePoll(ask: () => void, period: number, key: unknown): void {
   }, [period, key]);
 }
 
+/** Whether the window is as the media query says, also after it was turned or resized. */
+export function useMedia(query: string): boolean {
+  const [fits, setFits] = useState(() => matchMedia(query).matches);
+  useEffect(() => {
+    const list = matchMedia(query);
+    const look = () => setFits(list.matches);
+    look();
+    list.addEventListener('change', look);
+    return () => list.removeEventListener('change', look);
+  }, [query]);
+  return fits;
+}
+
 /** Runs one thing at a time: while it does, `busy` is true and further presses are ignored. */
 export function useBusy(): [busy: boolean, run: (work: () => Promise<unknown>) => Promise<void>] {
   const [busy, setBusy] = useState(false);

@@ -33,7 +33,10 @@ export function explainRefusal({ code, message }: Refusal, room: string): { titl
     case 'room/locked':
       return { title: 'The door is locked', text: 'The host lets nobody in just now. Ask for it to be unlocked.' };
     case 'room/banned':
-      return { title: 'Not this room', text: 'The host does not want you back in this room. There are others.' };
+      return {
+        title: 'This door stays closed',
+        text: 'The host removed you from this room, and you cannot come back. There are others under this sky.',
+      };
     case 'server/unavailable':
       return { title: 'The server is silent', text: 'It cannot be reached just now. This page keeps trying.' };
     default:
@@ -42,11 +45,19 @@ export function explainRefusal({ code, message }: Refusal, room: string): { titl
 }
 
 /** What someone who is invited wants to know before saying yes. */
-export function describeRoom(room: RoomSummary): string {
-  const players = room.humans + room.bots;
-  const seats = room.open === 1 ? 'one open seat' : `${room.open} open seats`;
-  const there = players === 1 ? 'One player is there' : `${players} players are there`;
-  return room.open === 0 ? `${there}, and every seat is taken.` : `${there}, with ${seats}.`;
+export function describeRoom({ humans, bots, open }: RoomSummary): string {
+  const people = humans === 0 ? '' : humans === 1 ? 'one person' : `${humans} people`;
+  const machines = bots === 0 ? '' : bots === 1 ? 'one bot' : `${bots} bots`;
+  const there = [people, machines].filter(Boolean).join(' and ') || 'nobody';
+  const seats = open === 0 ? 'and every seat is taken' : open === 1 ? 'with one open seat' : `with ${open} open seats`;
+  const are = humans + bots > 1 ? 'are' : 'is';
+  return `${there[0]!.toUpperCase()}${there.slice(1)} ${are} there, ${seats}.`;
+}
+
+/** Whether a name got a number behind it because someone else looks the same. */
+export function distinguished(wished: string, given: string): boolean {
+  const name = wished.trim();
+  return name !== '' && name !== given && /#\d{4}$/.test(given);
 }
 
 const ORDINALS = new Intl.PluralRules('en-GB', { type: 'ordinal' });

@@ -1,9 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { z } from 'zod';
 import { buildIfStale } from '../../game-client/build.ts';
-import { comet } from '../../shared/games/comet/index.ts';
 import { launchBrowser, newPerson, openPage, PHONE, shoot } from '../support/browser.ts';
+import { by, createPrivate, seatOf, shortRounds, stageIsReady } from '../support/pages.ts';
 import { useRelay } from '../support/relay.ts';
 import { useServer } from '../support/server.ts';
 import { joinAs } from '../support/stockClient.ts';
@@ -17,22 +16,6 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** Comet Clash whose rounds are over in seconds. */
-function shortRounds(seconds: number) {
-  const settings = z.strictObject({ roundSeconds: z.int().min(5).max(600).default(seconds) });
-  const game: typeof comet = { ...comet, settings };
-  return { games: new Map([[game.id, game]]), timing: { countdown: 1500 } };
-}
-
-const by = (page: Page, id: string) => page.getByTestId(id);
-const seatOf = (page: Page, seat: number, attribute: string) => by(page, `seat-${seat}`).getAttribute(attribute);
-
-async function createPrivate(page: Page): Promise<string> {
-  await by(page, 'create-private').click();
-  await by(page, 'room-code').waitFor();
-  return (await by(page, 'room-code').innerText()).replace(/[^A-Z0-9]/g, '');
-}
-
 /** Scripts over a megabyte that the page has fetched: Phaser is the only one. */
 const largeScripts = (page: Page) =>
   page.evaluate(
@@ -41,8 +24,6 @@ const largeScripts = (page: Page) =>
         .getEntriesByType('resource')
         .filter((entry) => (entry as PerformanceResourceTiming).decodedBodySize > 800_000).length,
   );
-
-const stageIsReady = (page: Page) => page.locator('[data-testid=stage][data-stage=ready]').waitFor({ timeout: 60_000 });
 
 test('two people: create, join by code, ready, play by keys until the server’s state moves, results, again', async () => {
   const { url } = await useServer({}, shortRounds(12));

@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { faces } from '../../play/catalog.ts';
 import { seatColour } from '../../play/colours.ts';
+import { useBusy } from '../hooks.ts';
 import { useLobby } from '../state/lobby.ts';
+import { Icon } from './Icon.tsx';
 
 /** Three, two, one, over everything, by the server's clock: every screen in the room turns at the same moment. */
 export function Countdown() {
@@ -48,7 +50,27 @@ export function Countdown() {
       <p class="countdown-number" key={left} role="status" aria-live="assertive">
         {left > 0 ? left : 'Go!'}
       </p>
-      <p class="countdown-line">{room.name}</p>
+      <div class="countdown-foot">
+        <p class="countdown-line">{room.name}</p>
+        {store.mySeat.value && <NotYet />}
+      </div>
     </div>
+  );
+}
+
+/** Anyone who plays can stop it: someone is at the door, or the wrong game was picked. */
+function NotYet() {
+  const { commands } = useLobby();
+  const [busy, run] = useBusy();
+  return (
+    <button
+      type="button"
+      class="button"
+      data-testid="countdown-stop"
+      disabled={busy}
+      onClick={() => run(() => commands.setReady(false))}
+    >
+      <Icon name="cross" /> Not yet
+    </button>
   );
 }

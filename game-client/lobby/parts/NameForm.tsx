@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
 import { useBusy } from '../hooks.ts';
 import { useLobby } from '../state/lobby.ts';
+import { distinguished } from '../text.ts';
 import { Icon } from './Icon.tsx';
 
 /** The player's name, changed in place: saved by Enter, by the button, or by going on to something else. */
@@ -11,6 +12,7 @@ export function NameForm() {
   const typed = useSignal(known);
   const problem = useSignal<string | null>(null);
   const saved = useSignal(false);
+  const shared = useSignal<string | null>(null);
   const [busy, run] = useBusy();
   const id = useId();
   const changed = typed.value.trim() !== known;
@@ -23,9 +25,11 @@ export function NameForm() {
   const save = () =>
     run(async () => {
       if (!changed) return;
-      const refusal = await commands.rename(typed.value);
+      const wished = typed.value;
+      const refusal = await commands.rename(wished);
       problem.value = refusal?.message ?? null;
       saved.value = refusal === null;
+      shared.value = !refusal && distinguished(wished, store.player.value?.name ?? '') ? wished.trim() : null;
     });
 
   return (
@@ -50,6 +54,7 @@ export function NameForm() {
           onInput={(event) => {
             typed.value = event.currentTarget.value;
             saved.value = false;
+            shared.value = null;
           }}
           onBlur={(event) => {
             if (!(event.relatedTarget instanceof HTMLButtonElement && event.relatedTarget.type === 'submit'))
@@ -63,12 +68,17 @@ export function NameForm() {
           aria-label="Save name"
           aria-disabled={!changed || busy}
         >
-          <Icon name={changed && !saved.value ? 'check' : saved.value ? 'check' : 'pen'} />
+          <Icon name={changed || saved.value ? 'check' : 'pen'} />
         </button>
       </div>
       <p class="problem" id={`${id}-problem`} role="alert">
         {problem.value}
       </p>
+      {shared.value !== null && (
+        <p class="name-hint" role="status" data-testid="name-hint">
+          Someone else looks like {shared.value}, so a number tells you apart.
+        </p>
+      )}
     </form>
   );
 }

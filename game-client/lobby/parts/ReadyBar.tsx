@@ -1,33 +1,66 @@
-import type { RoomDocument } from '../../../shared/protocol/room.ts';
+import type { RoomDocument, SeatDocument } from '../../../shared/protocol/room.ts';
 import { useBusy } from '../hooks.ts';
 import { useLobby } from '../state/lobby.ts';
-import { startState } from '../state/seats.ts';
+import { type StartState, startState } from '../state/seats.ts';
 import { Icon } from './Icon.tsx';
+import { Series } from './Series.tsx';
+import { TakeSeat } from './TakeSeat.tsx';
 
 /** The way into the match: everyone says ready, then the host starts. */
 export function ReadyBar({ room }: { room: RoomDocument }) {
+  const { store } = useLobby();
+  const seat = store.mySeat.value;
+  return seat ? <Ready room={room} seat={seat} /> : <Watching room={room} />;
+}
+
+/** A host who watches can still start a match of the others. */
+function Watching({ room }: { room: RoomDocument }) {
+  const { store } = useLobby();
+  const isHost = store.isHost.value;
+  const state = startState(room, store.player.value?.id ?? '');
+  return (
+    <div class={isHost && state.kind === 'go' ? 'readybar readybar-go' : 'readybar'}>
+      <Series room={room} />
+      <p class="readybar-hint" role="status">
+        {isHost && state.kind === 'wait' ? state.why : 'You are watching this room.'}
+      </p>
+      <div class="readybar-buttons">
+        <TakeSeat room={room} look={isHost ? 'button button-huge' : 'button button-primary button-huge'} />
+        {isHost && <StartButton room={room} state={state} />}
+      </div>
+    </div>
+  );
+}
+
+function StartButton({ room, state }: { room: RoomDocument; state: StartState }) {
+  const { commands } = useLobby();
+  const [busy, run] = useBusy();
+  return (
+    <button
+      type="button"
+      class="button button-primary button-huge start"
+      data-testid="start"
+      disabled={busy || state.kind === 'wait' || room.status === 'playing'}
+      onClick={() => run(() => commands.start())}
+    >
+      <Icon name="play" />
+      {state.kind === 'ready-and-go' ? 'Ready & start' : 'Start'}
+    </button>
+  );
+}
+
+function Ready({ room, seat }: { room: RoomDocument; seat: SeatDocument }) {
   const { store, commands } = useLobby();
   const [busy, run] = useBusy();
-  const seat = store.mySeat.value;
-  const me = store.player.value?.id ?? '';
-
-  if (!seat) {
-    return (
-      <div class="readybar">
-        <p class="readybar-hint" role="status">
-          You are watching this room.
-        </p>
-      </div>
-    );
-  }
-  const state = startState(room, me);
-  const host = room.seats.find((one) => one.playerId === room.hostId)?.name;
+  const state = startState(room, store.player.value?.id ?? '');
   const isHost = store.isHost.value;
+  const running = room.status === 'playing';
   return (
     <div class={`readybar${state.kind === 'wait' ? '' : ' readybar-go'}`}>
+      <Series room={room} />
       <p class="readybar-hint" role="status">
-        {room.status === 'playing' && 'A match is running. You play in the next round.'}
-        {room.status !== 'playing' && (state.kind === 'wait' && (isHost || seat.ready) ? state.why : hintFor())}
+        {running && 'A match is running. You play in the next round.'}
+        {!running && hintFor(room, seat, state, isHost)}
       </p>
       <div class="readybar-buttons">
         <button
@@ -35,31 +68,22 @@ export function ReadyBar({ room }: { room: RoomDocument }) {
           class={`button button-huge ready${seat.ready ? ' ready-on' : ''}${isHost ? ' ready-beside' : ' button-primary'}`}
           data-testid="ready-toggle"
           aria-pressed={seat.ready}
-          disabled={busy || room.status === 'playing'}
+          disabled={busy || running}
           onClick={() => run(() => commands.setReady(!seat.ready))}
         >
           <Icon name={seat.ready ? 'check' : 'play'} />
           {seat.ready ? 'Ready' : 'I am ready'}
         </button>
-        {isHost && (
-          <button
-            type="button"
-            class="button button-primary button-huge start"
-            data-testid="start"
-            disabled={busy || state.kind === 'wait' || room.status === 'playing'}
-            onClick={() => run(() => commands.start())}
-          >
-            <Icon name="play" />
-            {state.kind === 'ready-and-go' ? 'Ready & start' : 'Start'}
-          </button>
-        )}
+        {isHost && <StartButton room={room} state={state} />}
       </div>
     </div>
   );
+}
 
-  function hintFor(): string {
-    if (isHost) return state.kind === 'go' ? 'Everyone is ready' : 'Everyone else is ready';
-    if (!seat?.ready) return 'Say when you are ready';
-    return `Everyone is ready: ${host ?? 'the host'} starts the match`;
-  }
+function hintFor(room: RoomDocument, seat: SeatDocument, state: StartState, isHost: boolean): string {
+  if (state.kind === 'wait' && (isHost || seat.ready)) return state.why;
+  if (isHost) return state.kind === 'go' ? 'Everyone is ready' : 'Everyone else is ready';
+  if (!seat.ready) return 'Say when you are ready';
+  const host = room.seats.find((one) => one.playerId === room.hostId)?.name;
+  return `Everyone is ready: ${host ?? 'the host'} starts the match`;
 }

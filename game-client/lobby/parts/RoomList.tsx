@@ -1,61 +1,47 @@
 import { useSignal } from '@preact/signals';
-import type { RoomSummary } from '../../../shared/protocol/room.ts';
-import { useBusy, usePoll } from '../hooks.ts';
+import { useEffect } from 'preact/hooks';
+import type { LobbyFilter } from '../../../shared/protocol/lobby.ts';
 import { useLobby } from '../state/lobby.ts';
-import { STATUS_TEXT } from '../text.ts';
-import { Icon } from './Icon.tsx';
+import { RoomFilters } from './RoomFilters.tsx';
+import { RoomRow } from './RoomRow.tsx';
 
-const REFRESH_MS = 3000;
 const PAGE = 20;
-const MOST = 100;
+const JOINABLE: LobbyFilter = { open: 'true' };
 
-/** Public rooms with a free seat, newest first. */
+/** The public rooms as they are just now, newest first, and how many people are about. */
 export function RoomList({ create }: { create(): void }) {
-  const { session } = useLobby();
-  const rooms = useSignal<readonly RoomSummary[] | null>(null);
-  const more = useSignal(false);
-  const limit = useSignal(PAGE);
+  const { store, session } = useLobby();
+  const filter = useSignal(JOINABLE);
+  const shown = useSignal(PAGE);
+  const rooms = store.rooms.value;
+  const online = store.online.value;
 
-  const ask = async () => {
-    const answer = await session.api.rooms({ open: 'true', limit: String(limit.value) });
-    // A list that cannot be had leaves the last one standing; the banner tells of the connection.
-    if (!answer.ok) return;
-    rooms.value = answer.value.rooms.filter((room) => !room.locked);
-    more.value = answer.value.nextCursor !== null && limit.value < MOST;
-  };
-  usePoll(() => void ask(), REFRESH_MS, limit.value);
+  useEffect(() => session.watch(filter.value), [filter.value]);
+  useEffect(() => () => session.watch(null), []);
 
   return (
     <section class="panel rooms" aria-labelledby="rooms-title">
       <header class="rooms-head">
         <h2 id="rooms-title">Open rooms</h2>
-        <span class="live">live</span>
+        <span class="live" data-testid="online" data-online={online}>
+          {online === null ? 'live' : online === 1 ? '1 player online' : `${online} players online`}
+        </span>
       </header>
+      <RoomFilters filter={filter} />
       <ul class="rooms-list" data-testid="room-list">
-        {rooms.value?.map((room) => (
+        {rooms?.slice(0, shown.value).map((room) => (
           <RoomRow key={room.code} room={room} />
         ))}
       </ul>
-      {rooms.value?.length === 0 && (
-        <div class="rooms-empty">
-          <span class="rooms-orbit" aria-hidden="true">
-            <i />
-            <i />
-            <i />
-          </span>
-          <p>The sky is quiet. Nobody has a public room open.</p>
-          <button type="button" class="button button-quiet" onClick={create}>
-            Open the first one
-          </button>
-        </div>
-      )}
-      {rooms.value === null && <p class="rooms-wait">Looking around…</p>}
-      {more.value && (
+      {rooms?.length === 0 && <Empty filtered={filter.value !== JOINABLE} create={create} />}
+      {rooms === null && <p class="rooms-wait">Looking around…</p>}
+      {rooms !== null && rooms.length > shown.value && (
         <button
           type="button"
           class="button button-quiet"
+          data-testid="more-rooms"
           onClick={() => {
-            limit.value = Math.min(MOST, limit.value * 2);
+            shown.value += PAGE;
           }}
         >
           Show more
@@ -65,36 +51,18 @@ export function RoomList({ create }: { create(): void }) {
   );
 }
 
-function RoomRow({ room }: { room: RoomSummary }) {
-  const { store, commands } = useLobby();
-  const [busy, run] = useBusy();
-  const taken = room.humans + room.bots;
-  const join = () =>
-    run(async () => {
-      const refusal = await commands.enter(room.code);
-      if (refusal) store.toasts.say(refusal.message);
-    });
+function Empty({ filtered, create }: { filtered: boolean; create(): void }) {
   return (
-    <li class="room-row" data-testid="room-row" data-code={room.code}>
-      <div class="room-row-text">
-        <strong>{room.name}</strong>
-        <span class="room-row-more">
-          {room.host !== null && (
-            <span class="room-row-host">
-              <Icon name="crown" /> {room.host}
-            </span>
-          )}
-          <span class={`status status-${room.status}`}>{STATUS_TEXT[room.status]}</span>
-        </span>
-      </div>
-      <span class="pips" role="img" aria-label={`${taken} of ${room.maxPlayers} seats taken`}>
-        {Array.from({ length: room.maxPlayers }, (_, index) => (
-          <i key={index} class={index < room.humans ? 'pip-human' : index < taken ? 'pip-bot' : ''} />
-        ))}
+    <div class="rooms-empty">
+      <span class="rooms-orbit" aria-hidden="true">
+        <i />
+        <i />
+        <i />
       </span>
-      <button type="button" class="button" disabled={busy} aria-label={`Join ${room.name}`} onClick={join}>
-        Join
+      <p>{filtered ? 'No room is like that just now.' : 'The sky is quiet. Nobody has a public room open.'}</p>
+      <button type="button" class="button button-quiet" onClick={create}>
+        {filtered ? 'Open one' : 'Open the first one'}
       </button>
-    </li>
+    </div>
   );
 }

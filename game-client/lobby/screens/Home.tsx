@@ -22,30 +22,32 @@ export function Home() {
         <h1>
           <Wordmark />
         </h1>
-        <p class="hero-line">Gather your friends. Ninety seconds of starlight. Most dust wins.</p>
+        <p class="hero-line">Gather your friends under one sky, and play.</p>
       </header>
       <ElsewhereNote />
       <div class="home-columns">
         <section class="panel play" aria-label="Play">
-          <NameForm />
-          {choices.length > 1 && (
-            <label class="field">
-              Game
-              <select
-                value={game.value}
-                data-testid="game"
-                onChange={(event) => {
-                  game.value = event.currentTarget.value;
-                }}
-              >
-                {choices.map(({ id, title }) => (
-                  <option key={id} value={id}>
-                    {title}
-                  </option>
-                ))}
-              </select>
-            </label>
-          )}
+          <div class="play-who">
+            <NameForm />
+            {choices.length > 1 && (
+              <label class="field">
+                Game
+                <select
+                  value={game.value}
+                  data-testid="game"
+                  onChange={(event) => {
+                    game.value = event.currentTarget.value;
+                  }}
+                >
+                  {choices.map(({ id, title }) => (
+                    <option key={id} value={id}>
+                      {title}
+                    </option>
+                  ))}
+                </select>
+              </label>
+            )}
+          </div>
           <div class="play-create">
             <button
               type="button"

@@ -3,8 +3,10 @@ import type { ComponentChildren } from 'preact';
 import type { Refusal } from '../../../shared/protocol/errors.ts';
 import type { RoomSummary } from '../../../shared/protocol/room.ts';
 import { useBusy, usePoll } from '../hooks.ts';
+import { Icon } from '../parts/Icon.tsx';
 import { NameForm } from '../parts/NameForm.tsx';
 import { Wordmark } from '../parts/Wordmark.tsx';
+import type { JoinAs } from '../state/commands.ts';
 import { useLobby } from '../state/lobby.ts';
 import { describeRoom, explainRefusal, STATUS_TEXT } from '../text.ts';
 import { OtherWindow } from './OtherWindow.tsx';
@@ -30,9 +32,9 @@ export function Invite({ code }: { code: string }) {
     REFRESH_MS,
     code,
   );
-  const join = () =>
+  const join = (as: JoinAs) =>
     run(async () => {
-      const answer = await commands.enter(code);
+      const answer = await commands.enter(code, as);
       if (answer) refusal.value = answer;
     });
 
@@ -47,7 +49,7 @@ export function Invite({ code }: { code: string }) {
   }
   if (store.elsewhere.value?.online) return <OtherWindow code={code} />;
   if (waits.locked) return <Closed {...explainRefusal({ code: 'room/locked', message: '' }, code)} />;
-  if (waits.open === 0) return <Closed {...explainRefusal({ code: 'room/full', message: '' }, code)} />;
+  const full = waits.open === 0;
 
   return (
     <Frame>
@@ -63,17 +65,28 @@ export function Invite({ code }: { code: string }) {
       </p>
       <p class={`status status-${waits.status}`}>
         {STATUS_TEXT[waits.status]}
-        {waits.status === 'playing' && ': watch, and play in the next round'}
+        {waits.status === 'playing' && !full && ': watch, and play in the next round'}
       </p>
       <NameForm />
+      {!full && (
+        <button
+          type="button"
+          class="button button-primary button-huge"
+          data-testid="invite-join"
+          disabled={busy}
+          onClick={() => join('player')}
+        >
+          {busy ? 'Joining…' : 'Join the room'}
+        </button>
+      )}
       <button
         type="button"
-        class="button button-primary button-huge"
-        data-testid="invite-join"
+        class={full ? 'button button-primary button-huge' : 'button button-quiet'}
+        data-testid="invite-watch"
         disabled={busy}
-        onClick={join}
+        onClick={() => join('spectator')}
       >
-        {busy ? 'Joining…' : 'Join the room'}
+        <Icon name="eye" /> {full ? 'Watch' : 'Just watch'}
       </button>
       <Home />
     </Frame>

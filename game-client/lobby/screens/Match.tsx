@@ -3,7 +3,11 @@ import type { RoomDocument } from '../../../shared/protocol/room.ts';
 import type { LiveMatch } from '../../net/liveMatch.ts';
 import { MatchPane } from '../../play/matchPane.tsx';
 import { useBusy, useNow } from '../hooks.ts';
+import { ChatDrawer } from '../parts/chat/ChatDrawer.tsx';
+import { ChatToggle } from '../parts/chat/ChatToggle.tsx';
+import { ChatWhisper } from '../parts/chat/ChatWhisper.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { TakeSeat } from '../parts/TakeSeat.tsx';
 import { useLobby } from '../state/lobby.ts';
 
 const PING_MS = 1000;
@@ -14,29 +18,25 @@ export function Match({ match, room }: { match: LiveMatch; room: RoomDocument })
   const [busy, run] = useBusy();
   const failed = useSignal(false);
   useNow(PING_MS);
-  // Only those whom the match began with: another may sit in the seat of one who left.
-  const away = new Set(
+  // Only those who play in it: another may sit in the seat of one who left.
+  const missing = new Map(
     match.seats.flatMap(({ seat, playerId }) => {
       const now = room.seats[seat];
-      return playerId !== undefined && now?.playerId === playerId && now.connection === 'away' ? [seat] : [];
+      const state = playerId !== undefined && now?.playerId === playerId && now.connection;
+      return state === 'away' || state === 'lagging' ? [[seat, state] as const] : [];
     }),
   );
-  const waiting = match.seat === null && store.mySeat.value !== null;
   return (
     <main class="match-screen" data-room={room.code}>
       <MatchPane
         source={match}
         ping={session.roundTrip()}
-        away={away}
+        missing={missing}
         onFailed={() => {
           failed.value = true;
         }}
       />
-      {waiting && (
-        <p class="match-note" role="status" data-testid="next-round">
-          This match began without you: you play in the next round.
-        </p>
-      )}
+      {match.seat === null && <Watching room={room} seated={store.mySeat.value !== null} />}
       {failed.value && (
         <div class="match-failed panel" role="alert">
           <p>The game could not be drawn here. Perhaps the connection broke while it was being fetched.</p>
@@ -45,8 +45,28 @@ export function Match({ match, room }: { match: LiveMatch; room: RoomDocument })
           </button>
         </div>
       )}
+      <ChatToggle look="match-button match-chat" />
+      {!store.chat.open.value && <ChatWhisper room={room} />}
+      <ChatDrawer room={room} playing />
       <LeaveMatch busy={busy} leave={() => run(() => commands.leave())} />
     </main>
+  );
+}
+
+/** To one who does not play in this match: why, and what can be done about it. */
+function Watching({ room, seated }: { room: RoomDocument; seated: boolean }) {
+  if (seated) {
+    return (
+      <p class="match-note" role="status" data-testid="next-round">
+        This match began without you: you play in the next round.
+      </p>
+    );
+  }
+  return (
+    <div class="match-note" data-testid="spectating">
+      <span>You are watching{room.spectatorDelay > 0 && `, ${room.spectatorDelay} seconds late`}.</span>
+      <TakeSeat room={room} />
+    </div>
   );
 }
 
@@ -57,7 +77,7 @@ function LeaveMatch({ busy, leave }: { busy: boolean; leave(): void }) {
     return (
       <button
         type="button"
-        class="match-leave"
+        class="match-button match-leave"
         data-testid="leave"
         aria-label="Leave the match"
         title="Leave the match"

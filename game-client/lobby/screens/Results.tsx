@@ -1,11 +1,17 @@
 import type { MatchEnd } from '../../../shared/protocol/match.ts';
 import type { RoomDocument } from '../../../shared/protocol/room.ts';
 import { seatColour } from '../../play/colours.ts';
+import { teamName } from '../../play/teams.ts';
 import { useBusy } from '../hooks.ts';
+import { ChatDrawer } from '../parts/chat/ChatDrawer.tsx';
+import { ChatToggle } from '../parts/chat/ChatToggle.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { type Placement, Podium } from '../parts/Podium.tsx';
 import { SeatGlyph } from '../parts/SeatGlyph.tsx';
+import { Series } from '../parts/Series.tsx';
 import { Sparks } from '../parts/Sparks.tsx';
+import { TakeSeat } from '../parts/TakeSeat.tsx';
+import { TeamTag } from '../parts/TeamTag.tsx';
 import { useLobby } from '../state/lobby.ts';
 import { listNames, votes } from '../state/seats.ts';
 import { ordinal } from '../text.ts';
@@ -16,33 +22,44 @@ export function Results({ room, result }: { room: RoomDocument; result: MatchEnd
   const { outcome } = result;
   const me = store.player.value?.id;
   return (
-    <main class="results" data-testid="results" data-outcome={outcome.kind}>
-      {outcome.kind === 'finished' ? (
-        <Finished placements={outcome.placements} me={me} />
-      ) : (
-        <section class="panel aborted">
-          <div class="void" aria-hidden="true" />
-          <h1>The match was cut short</h1>
-          <p>{outcome.error.message}</p>
-          {outcome.error.id !== undefined && (
-            <p class="aborted-id">
-              Reference <span class="mono">{outcome.error.id}</span>
-            </p>
-          )}
-        </section>
-      )}
-      <After room={room} />
-    </main>
+    <>
+      <main class="results" data-testid="results" data-outcome={outcome.kind}>
+        <ChatToggle look="button button-quiet button-icon results-chat" />
+        {outcome.kind === 'finished' ? (
+          <Finished room={room} placements={outcome.placements} me={me} />
+        ) : (
+          <section class="panel aborted">
+            <div class="void" aria-hidden="true" />
+            <h1>The match was cut short</h1>
+            <p>{outcome.error.message}</p>
+            {outcome.error.id !== undefined && (
+              <p class="aborted-id">
+                Reference <span class="mono">{outcome.error.id}</span>
+              </p>
+            )}
+          </section>
+        )}
+        <After room={room} />
+      </main>
+      <ChatDrawer room={room} />
+    </>
   );
 }
 
-function Finished({ placements, me }: { placements: readonly Placement[]; me: string | undefined }) {
+interface FinishedProps {
+  room: RoomDocument;
+  placements: readonly Placement[];
+  me: string | undefined;
+}
+
+function Finished({ room, placements, me }: FinishedProps) {
   const own = placements.find((one) => one.playerId !== undefined && one.playerId === me);
   const winners = placements.filter((one) => one.place === 1);
   return (
     <>
       <Sparks colours={winners.map((one) => seatColour(one.seat))} />
       <h1 class="results-title">{headline(own, winners)}</h1>
+      <Series room={room} />
       <Podium placements={placements} />
       <ol class="panel results-list">
         {placements.map((one) => (
@@ -58,6 +75,7 @@ function Finished({ placements, me }: { placements: readonly Placement[]; me: st
             <span class="result-place">{ordinal(one.place)}</span>
             <SeatGlyph seat={{ index: one.seat, kind: one.kind, name: one.name, ready: false }} />
             <span class="result-name">{one.name}</span>
+            {one.team !== undefined && <TeamTag team={one.team} />}
             {one === own && <b class="seat-you">you</b>}
             <span class="result-score">{one.score}</span>
           </li>
@@ -67,12 +85,21 @@ function Finished({ placements, me }: { placements: readonly Placement[]; me: st
   );
 }
 
+/** Of a team all share a place, which is no tie. */
 function headline(own: Placement | undefined, winners: readonly Placement[]): string {
-  const tied = winners.length > 1;
-  if (own?.place === 1) return tied ? 'A tie for first place!' : 'You win!';
-  const first = listNames(winners.map(({ name }) => name));
+  const { team } = winners[0] ?? {};
+  const asTeam = team !== undefined && winners.every((one) => one.team === team);
+  const tied = winners.length > 1 && !asTeam;
+  if (own?.place === 1) return tied ? 'A tie for first place!' : asTeam ? `Team ${teamName(team)} wins!` : 'You win!';
+  const first = asTeam ? `Team ${teamName(team)}` : listNames(winners.map(({ name }) => name));
   const wins = tied ? `${first} share first place` : `${first} wins`;
-  return own ? `${wins}, you came ${ordinal(own.place)}` : wins;
+  return own && !asTeam ? `${wins}, you came ${ordinal(own.place)}` : wins;
+}
+
+/** What another match would be. */
+function nextMatch({ bestOf, series }: RoomDocument): string {
+  if (bestOf === 1) return 'Play again';
+  return series?.decided ? 'New series' : 'Next round';
 }
 
 /** The vote for another round, and the ways out. */
@@ -93,7 +120,7 @@ function After({ room }: { room: RoomDocument }) {
               <SeatGlyph key={one.index} seat={one} />
             ))}
           </span>
-          {agreed} of {asked} want another round
+          {agreed} of {asked} want to go on
         </p>
       )}
       <div class="after-buttons">
@@ -107,9 +134,10 @@ function After({ room }: { room: RoomDocument }) {
             onClick={() => run(() => commands.playAgain())}
           >
             <Icon name={voted ? 'check' : 'again'} />
-            {voted ? 'Waiting for the others' : 'Play again'}
+            {voted ? 'Waiting for the others' : nextMatch(room)}
           </button>
         )}
+        {!seat && <TakeSeat room={room} />}
         <button
           type="button"
           class="button"

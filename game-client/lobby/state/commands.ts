@@ -1,51 +1,34 @@
 import { normalizeCode } from '../../../shared/protocol/code.ts';
-import { type Refusal, refuse } from '../../../shared/protocol/errors.ts';
-import type { CallAnswer, CallName, CallPayload } from '../../../shared/protocol/events.ts';
-import type { RoomConfigure } from '../../../shared/protocol/room.ts';
+import type { Refusal } from '../../../shared/protocol/errors.ts';
 import { roomPath } from '../router.ts';
-import { ownSeat } from './seats.ts';
+import { distinguished } from '../text.ts';
+import { createCalls } from './calls.ts';
+import { createRoomCommands, type RoomCommands } from './roomCommands.ts';
 import type { Session } from './session.ts';
 import { type Store, showRoom } from './store.ts';
 
-type BotLevel = CallPayload<'room:bot'>['level'];
+export type JoinAs = 'player' | 'spectator';
 
 /** What a player can wish for. Refusals that belong to a field are returned; all others are said in a toast. */
-export interface Commands {
+export interface Commands extends RoomCommands {
   rename(name: string): Promise<Refusal | null>;
   create(game: string, visibility: 'public' | 'private'): Promise<void>;
   /** Joins by code, or goes to the page that asks first when this player sits elsewhere. */
-  enter(code: string): Promise<Refusal | null>;
+  enter(code: string, as?: JoinAs): Promise<Refusal | null>;
   /** Joins, and gives up whatever seat this player has elsewhere. */
   playHere(code: string): Promise<Refusal | null>;
   enterAsGuest(code: string, name: string): Promise<Refusal | null>;
   leave(): Promise<void>;
-  setReady(ready: boolean): Promise<void>;
-  /** The host's start; says ready first when only that is missing. */
-  start(): Promise<void>;
-  setBot(seat: number, level: BotLevel): Promise<void>;
-  configure(change: RoomConfigure): Promise<boolean>;
-  playAgain(): Promise<void>;
   /** After the session opened: back to the seat that this player has, or a note of where it is. */
   resume(): Promise<void>;
 }
 
 export function createCommands(store: Store, session: Session): Commands {
   const { api } = session;
+  const calls = createCalls(store, session);
+  const { call, act } = calls;
   /** A change of name on its way: what comes after it is said under the new one. */
   let renaming: Promise<unknown> = Promise.resolve();
-
-  async function call<Name extends CallName>(name: Name, payload: CallPayload<Name>): Promise<CallAnswer<Name>> {
-    const client = await session.online();
-    if (client) return client.call(name, payload);
-    return { ok: false, error: refuse('server/unavailable', 'There is no connection to the server.') };
-  }
-
-  /** True when it was granted; a refusal is said. */
-  async function act<Name extends CallName>(name: Name, payload: CallPayload<Name>): Promise<boolean> {
-    const answer = await call(name, payload);
-    if (!answer.ok) store.toasts.say(answer.error.message);
-    return answer.ok;
-  }
 
   /** The seat that `/me` knows of and that this window does not hold. */
   async function seatElsewhere() {
@@ -63,13 +46,14 @@ export function createCommands(store: Store, session: Session): Commands {
     if (store.room.value) await call('room:leave', {});
   }
 
-  async function playHere(code: string, how: 'push' | 'replace' = 'push'): Promise<Refusal | null> {
+  async function join(code: string, as?: JoinAs, how: 'push' | 'replace' = 'push'): Promise<Refusal | null> {
+    const wish = { code, ...(as && { as }) };
     if (store.room.value?.code !== code) {
       if (store.room.value) await giveUpOtherRoom();
-      let answer = await call('room:join', { code });
+      let answer = await call('room:join', wish);
       if (!answer.ok && answer.error.code === 'room/already-in-another') {
         await giveUpOtherRoom();
-        answer = await call('room:join', { code });
+        answer = await call('room:join', wish);
       }
       if (!answer.ok) return answer.error;
     }
@@ -78,6 +62,7 @@ export function createCommands(store: Store, session: Session): Commands {
   }
 
   return {
+    ...createRoomCommands(store, calls),
     async rename(name) {
       const answer = api.rename(name);
       renaming = answer;
@@ -93,51 +78,37 @@ export function createCommands(store: Store, session: Session): Commands {
       if (answer.ok) showRoom(store, answer.room.code, 'push');
       else store.toasts.say(answer.error.message);
     },
-    async enter(typed) {
+    async enter(typed, as) {
       await renaming;
       const code = normalizeCode(typed) ?? typed;
       const seat = await seatElsewhere();
-      if (!seat?.online) return playHere(code);
+      if (!seat?.online) return join(code, as);
       store.elsewhere.value = seat;
       store.router.go(roomPath(code));
       return null;
     },
     async playHere(code) {
       await renaming;
-      const refusal = await playHere(code);
+      const refusal = await join(code);
       if (!refusal) store.replaced.value = store.elsewhere.value = null;
       return refusal;
     },
-    async enterAsGuest(code, name) {
-      return (await session.becomeGuest(name.trim() || undefined)) ?? playHere(code);
+    async enterAsGuest(code, typed) {
+      const name = typed.trim();
+      const refusal = await session.becomeGuest(name || undefined);
+      const given = store.player.value?.name ?? '';
+      if (!refusal && distinguished(name, given)) store.toasts.say(`Someone has that name: you are ${given}.`, 'good');
+      return refusal ?? join(code);
     },
     async leave() {
       if (await act('room:leave', {})) store.router.go('/');
-    },
-    async setReady(ready) {
-      await act('room:ready', { ready });
-    },
-    async start() {
-      const { room, player } = store;
-      const own = room.value && player.value && ownSeat(room.value, player.value.id);
-      if (own && !own.ready && !(await act('room:ready', { ready: true }))) return;
-      await act('room:start', {});
-    },
-    async setBot(seat, level) {
-      await act('room:bot', { seat, level });
-    },
-    configure: (change) => act('room:configure', change),
-    async playAgain() {
-      // Once the results have been shown for their time the room is a lobby again, where a vote is a plain "ready".
-      if (store.room.value?.status === 'results') await act('room:rematch', {});
-      else if (await act('room:ready', { ready: true })) store.result.value = null;
     },
     async resume() {
       const seat = await seatElsewhere();
       if (!seat) return;
       const route = store.router.route.value;
       const wanted = route.at === 'home' || route.code === seat.code;
-      if (wanted && !seat.online && !(await playHere(seat.code, 'replace'))) return;
+      if (wanted && !seat.online && !(await join(seat.code, undefined, 'replace'))) return;
       store.elsewhere.value = seat;
     },
   };

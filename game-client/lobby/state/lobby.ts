@@ -42,6 +42,10 @@ export function startLobby(page: Window): Lobby {
   effect(() => {
     page.document.title = pageTitle(store);
   });
+  // Whoever has left the page that says so has read it.
+  effect(() => {
+    if (store.router.route.value.at === 'home') store.kicked.value = null;
+  });
 
   void session.open().then(async () => {
     await commands.resume();

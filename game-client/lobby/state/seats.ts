@@ -23,6 +23,9 @@ export function startState(room: RoomDocument, me: string): StartState {
   const waiting = room.seats.filter((seat) => seat.kind === 'human' && !seat.ready && seat.connection !== 'away');
   const others = waiting.filter((seat) => seat.playerId !== me);
   if (others.length > 0) return { kind: 'wait', why: `Waiting for ${listNames(others.map((seat) => seat.name!))}` };
+  const sides = new Set(room.seats.flatMap(({ team }) => team ?? []));
+  if (room.teams !== undefined && sides.size < 2)
+    return { kind: 'wait', why: 'All are in one team: somebody has to change sides' };
   return waiting.length > 0 ? { kind: 'ready-and-go' } : { kind: 'go' };
 }
 
@@ -39,8 +42,25 @@ export function votes(room: RoomDocument): { agreed: number; asked: number } {
   return { agreed: present.filter((seat) => seat.ready).length, asked: present.length };
 }
 
-/** The setting every real-time game has, or null in a game without rounds. */
-export function roundSeconds(room: RoomDocument): number | null {
-  const value = room.settings.roundSeconds;
-  return typeof value === 'number' ? value : null;
+/** Which seat someone has; null for those who watch and those who have left. */
+export function seatIndexOf(room: RoomDocument, playerId: string): number | null {
+  return ownSeat(room, playerId)?.index ?? null;
+}
+
+/** Everyone who is here, oneself too. */
+export function members(room: RoomDocument): { playerId: string; name: string }[] {
+  const seated = room.seats.flatMap(({ playerId, name }) =>
+    playerId === undefined ? [] : [{ playerId, name: name! }],
+  );
+  return [...seated, ...room.spectators];
+}
+
+/** Only between matches does a room change. */
+export const isOpenForChange = (room: RoomDocument) => room.status === 'lobby' || room.status === 'results';
+
+/** Whether a press on this seat moves someone there: to a free one, or in exchange with a bot. */
+export function canSit(room: RoomDocument, seat: SeatDocument, playerId: string | undefined): boolean {
+  if (seat.kind === 'human' || playerId === undefined) return false;
+  if (seatIndexOf(room, playerId) !== null) return isOpenForChange(room);
+  return seat.kind === 'empty';
 }

@@ -1,9 +1,11 @@
 import { batch } from '@preact/signals';
 import type { Refusal } from '../../../shared/protocol/errors.ts';
 import type { SessionResponse } from '../../../shared/protocol/identity.ts';
+import type { LobbyFilter } from '../../../shared/protocol/lobby.ts';
 import { type Api, createApi } from '../../net/api.ts';
 import { type Client, createClient } from '../../net/client.ts';
-import { follow, type Store } from './store.ts';
+import { follow } from './follow.ts';
+import type { Store } from './store.ts';
 
 /** Who this tab is to the server, and its one connection. */
 export interface Session {
@@ -14,6 +16,8 @@ export interface Session {
   becomeGuest(name?: string): Promise<Refusal | null>;
   /** The client once it is connected; null when that takes longer than a player would wait. */
   online(): Promise<Client | null>;
+  /** Keeps `store.rooms` and `store.online` current from now on; null: no longer. */
+  watch(filter: LobbyFilter | null): void;
   /** The server's milliseconds now, as well as they are known. */
   serverNow(): number;
   /** Milliseconds to the server and back; null before the first measurement. */
@@ -23,6 +27,8 @@ export interface Session {
 }
 
 const RETRY_MS = 2000;
+/** A server that counts connections lets one in again after a while. */
+const LIMITED_MS = 10_000;
 const PATIENCE_MS = 6000;
 
 /** `reopened` is told when the player had to begin anew, and is not where this tab last was. */
@@ -31,6 +37,7 @@ export function createSession(base: string, store: Store, reopened: () => void):
   const api = createApi(base, memory.guestToken);
   const strangers = createApi(base, undefined, false);
   let client: Client | null = null;
+  let watched: LobbyFilter | null = null;
   let end = () => {};
 
   function connect({ player, token }: SessionResponse): void {
@@ -42,13 +49,17 @@ export function createSession(base: string, store: Store, reopened: () => void):
     batch(() => {
       store.player.value = player;
       store.connection.value = next.connection;
-      store.room.value = store.match.value = store.result.value = null;
+      store.room.value = store.match.value = store.result.value = store.rooms.value = null;
+      store.chat.take(null);
+      store.invites.value = [];
     });
+    next.watch(watched);
     const unfollow = follow(store, next);
     const unheed = next.on('connection', (connection) => {
-      if (connection.status === 'refused' && connection.error.code.startsWith('auth/')) {
-        setTimeout(() => void open().then(reopened), RETRY_MS);
-      }
+      if (connection.status !== 'refused') return;
+      const { code, retryAfterMs } = connection.error;
+      if (code.startsWith('auth/')) setTimeout(() => void open().then(reopened), RETRY_MS);
+      if (code === 'rate/limited') setTimeout(() => next.reconnect(), retryAfterMs ?? LIMITED_MS);
     });
     end = () => {
       unfollow();
@@ -60,9 +71,11 @@ export function createSession(base: string, store: Store, reopened: () => void):
     for (;;) {
       const answer = await api.session();
       if (answer.ok) return connect(answer.value);
+      const { error } = answer;
       const { connection } = store;
-      if (connection.value.status !== 'lost') connection.value = { status: 'lost', since: performance.now() };
-      await new Promise((resolve) => setTimeout(resolve, answer.error.retryAfterMs ?? RETRY_MS));
+      if (error.code !== 'server/unavailable') connection.value = { status: 'refused', error };
+      else if (connection.value.status !== 'lost') connection.value = { status: 'lost', since: performance.now() };
+      await new Promise((resolve) => setTimeout(resolve, error.retryAfterMs ?? RETRY_MS));
     }
   }
 
@@ -90,6 +103,10 @@ export function createSession(base: string, store: Store, reopened: () => void):
           if (status === 'online') settle(client);
         });
       });
+    },
+    watch(filter) {
+      watched = filter;
+      client?.watch(filter);
     },
     serverNow: () => client?.clock.at(performance.now()) ?? 0,
     roundTrip: () => client?.clock.roundTrip() ?? null,

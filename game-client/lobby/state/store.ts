@@ -1,15 +1,17 @@
-import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { MeResponse, Player } from '../../../shared/protocol/identity.ts';
+import type { Notice } from '../../../shared/protocol/lobby.ts';
 import type { MatchEnd } from '../../../shared/protocol/match.ts';
-import type { RoomDocument, SeatDocument } from '../../../shared/protocol/room.ts';
-import type { Client, ConnectionState } from '../../net/client.ts';
+import type { RoomDocument, RoomSummary, SeatDocument } from '../../../shared/protocol/room.ts';
+import type { ConnectionState } from '../../net/connection.ts';
 import type { LiveMatch } from '../../net/liveMatch.ts';
 import { type Router, roomPath } from '../router.ts';
+import { type ChatStore, createChatStore } from './chat.ts';
 import type { TabMemory } from './identity.ts';
 import { ownSeat } from './seats.ts';
 import type { Toasts } from './toasts.ts';
 
-/** All that the screens render. Only `follow` and the session write it. */
+/** All that the screens render. Only `follow`, the session and the commands write what is not the chat's own. */
 export interface Store {
   readonly router: Router;
   readonly toasts: Toasts;
@@ -21,8 +23,17 @@ export interface Store {
   readonly guest: Signal<boolean>;
   readonly connection: Signal<ConnectionState>;
   readonly room: Signal<RoomDocument | null>;
+  readonly chat: ChatStore;
   readonly match: Signal<LiveMatch | null>;
   readonly result: Signal<MatchEnd | null>;
+  /** The public rooms that fit the filter; null until they are known. */
+  readonly rooms: Signal<readonly RoomSummary[] | null>;
+  /** How many players are online; null until it is known. */
+  readonly online: Signal<number | null>;
+  /** Invitations that have not been answered, the latest last. */
+  readonly invites: Signal<readonly Notice[]>;
+  /** The room out of which the host has put this player. */
+  readonly kicked: Signal<{ readonly code: string; readonly ban: boolean } | null>;
   /** The room whose seat another window took over. */
   readonly replaced: Signal<string | null>;
   /** A seat that this player has, but not in this window. */
@@ -44,8 +55,13 @@ export function createStore(router: Router, toasts: Toasts, memory: TabMemory): 
     guest: signal(memory.guestToken() !== null),
     connection: signal<ConnectionState>({ status: 'connecting' }),
     room,
+    chat: createChatStore(player),
     match: signal(null),
     result: signal(null),
+    rooms: signal(null),
+    online: signal(null),
+    invites: signal([]),
+    kicked: signal(null),
     replaced: signal(null),
     elsewhere: signal(null),
     draining: signal(null),
@@ -54,52 +70,12 @@ export function createStore(router: Router, toasts: Toasts, memory: TabMemory): 
   };
 }
 
-/** Writes what a client tells into the store until the returned call. */
-export function follow(store: Store, client: Client): () => void {
-  const { router, toasts, memory } = store;
-  const ends = [
-    client.on('connection', (connection) => {
-      store.connection.value = connection;
-      if (connection.status === 'online') store.draining.value = null;
-    }),
-    client.on('room', (room) => {
-      batch(() => {
-        // A new countdown makes the last result old news.
-        if (!room || room.status === 'countdown') store.result.value = null;
-        if (room) store.replaced.value = store.elsewhere.value = null;
-        store.room.value = room;
-      });
-      memory.keepSeat(room?.code ?? null);
-    }),
-    client.on('match', (match) => {
-      batch(() => {
-        if (match) store.result.value = null;
-        store.match.value = match;
-      });
-    }),
-    client.on('result', (result) => {
-      store.result.value = result;
-    }),
-    client.on('lostRoom', ({ code, why }) => {
-      if (why === 'replaced') {
-        store.replaced.value = code;
-        store.elsewhere.value = { code, node: '', online: true };
-        return;
-      }
-      toasts.say(why === 'closed' ? `The room ${code} has closed.` : why.message);
-      const { route } = router;
-      if (route.value.at === 'room' && route.value.code === code) router.go('/', 'replace');
-    }),
-    client.on('draining', ({ message }) => {
-      store.draining.value = message;
-    }),
-  ];
-  return () => {
-    for (const end of ends) end();
-  };
-}
-
 /** Takes the page to the room's own address. */
 export function showRoom(store: Store, code: string, how: 'push' | 'replace'): void {
   store.router.go(roomPath(code), how);
+}
+
+/** An invitation was answered, or has become pointless. */
+export function dropInvite(store: Store, code: string): void {
+  store.invites.value = store.invites.value.filter((invite) => invite.code !== code);
 }
