@@ -1,11 +1,17 @@
-import type { Refusal } from '../../shared/protocol/errors.ts';
+import { type Refusal, refuse } from '../../shared/protocol/errors.ts';
 import type { CallAnswer, CallName, CallPayload } from '../../shared/protocol/events.ts';
 import type { Player } from '../../shared/protocol/identity.ts';
 import type { LobbyFilter, Notice } from '../../shared/protocol/lobby.ts';
 import type { Keyframe, MatchEnd, MatchInfo } from '../../shared/protocol/match.ts';
 import type { RoomDocument, RoomSummary } from '../../shared/protocol/room.ts';
 import type { ServerClock } from './clock.ts';
-import { type ConnectionOptions, type ConnectionState, createConnection, RETRY_MS } from './connection.ts';
+import {
+  CALL_TIMEOUT_MS,
+  type ConnectionOptions,
+  type ConnectionState,
+  createConnection,
+  RETRY_MS,
+} from './connection.ts';
 import { createEmitter, type Emitter } from './emitter.ts';
 import { createLiveList, type LiveList } from './liveList.ts';
 import { createLiveMatch, type LiveMatch } from './liveMatch.ts';
@@ -128,7 +134,8 @@ export function createClient({ player, ...options }: ClientOptions): Client {
 
   /** What is asked of the room waits until a new connection has come back into it: it would be `room/not-member` until then. */
   async function call<Name extends CallName>(name: Name, payload: CallPayload<Name>): Promise<CallAnswer<Name>> {
-    await rejoining;
+    const late = rejoining && (await Promise.race([rejoining, wait(CALL_TIMEOUT_MS).then(() => true)]));
+    if (late) return { ok: false, error: refuse('server/unavailable', 'The server did not answer in time.') };
     return ask(name, payload);
   }
 
@@ -152,9 +159,13 @@ export function createClient({ player, ...options }: ClientOptions): Client {
   async function resync(): Promise<void> {
     if (resyncing) return;
     resyncing = true;
-    const answer = await call('match:resync', {});
-    if (!answer.ok) await new Promise((resolve) => setTimeout(resolve, answer.error.retryAfterMs ?? RETRY_MS));
-    resyncing = false;
+    const missing = match;
+    while (match === missing && socket.connected) {
+      const answer = await call('match:resync', {});
+      if (answer.ok || answer.error.code === 'room/wrong-status') break;
+      await wait(answer.error.retryAfterMs ?? RETRY_MS);
+    }
+    if (match === missing) resyncing = false;
   }
 
   async function comeBack(): Promise<void> {
@@ -167,24 +178,32 @@ export function createClient({ player, ...options }: ClientOptions): Client {
 
   /** Back into the room one was in; not into that of another window which took the seat meanwhile. */
   async function rejoin(): Promise<void> {
-    while (room && socket.connected) {
+    const { id } = socket;
+    while (room && socket.connected && socket.id === id) {
       const chatAfter = feed?.last ?? 0;
-      const answer = await ask('room:join', { code: room.code, resume: true, chatAfter });
+      const watched = room.spectators.some(({ playerId }) => playerId === player.id);
+      const as = watched ? 'spectator' : 'player';
+      const answer = await ask('room:join', { code: room.code, as, resume: true, chatAfter });
       if (answer.ok) return;
       const { code, retryAfterMs } = answer.error;
       if (code === 'session/replaced') return dropRoom('replaced');
-      if (code !== 'rate/limited' && code !== 'server/unavailable') return dropRoom(answer.error);
-      await new Promise((resolve) => setTimeout(resolve, retryAfterMs ?? RETRY_MS));
+      if (!PASSING.has(code)) return dropRoom(answer.error);
+      await wait(retryAfterMs ?? RETRY_MS);
     }
   }
 
   async function fetchList(): Promise<void> {
     const asked = list;
-    if (!asked) return;
-    const answer = await call('lobby:watch', asked.filter);
-    if (!answer.ok || asked !== list) return;
-    asked.replace(answer.rooms);
-    news.emit('rooms', asked.rooms);
+    while (asked && asked === list && socket.connected) {
+      // In the moment of the answer: changes may follow in the same packet.
+      const answer = await connection.call('lobby:watch', asked.filter, (came) => {
+        if (!came.ok || asked !== list) return;
+        asked.replace(came.rooms);
+        news.emit('rooms', asked.rooms);
+      });
+      if (answer.ok || !PASSING.has(answer.error.code)) return;
+      await wait(answer.error.retryAfterMs ?? RETRY_MS);
+    }
   }
 
   socket.on('room:update', (update) => setRoom(update.room));
@@ -245,3 +264,8 @@ export function createClient({ player, ...options }: ClientOptions): Client {
     },
   };
 }
+
+/** Refusals that are worth asking again after. */
+const PASSING = new Set<string>(['rate/limited', 'server/unavailable']);
+
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

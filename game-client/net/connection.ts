@@ -38,7 +38,7 @@ export interface ConnectionOptions {
   transports?: ('websocket' | 'polling')[];
 }
 
-const CALL_TIMEOUT_MS = 5000;
+export const CALL_TIMEOUT_MS = 5000;
 const SYNC_FIRST_MS = 250;
 const SYNC_EVERY_MS = 3000;
 export const RETRY_MS = 2000;

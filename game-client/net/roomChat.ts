@@ -70,6 +70,7 @@ export function createChatFeed({ playerId, call, sayTyping, changed }: ChatLine)
   let more = true;
   let readUpTo = 0;
   let toldReadUpTo = 0;
+  let ended = false;
   const resends = new Set<ReturnType<typeof setTimeout>>();
   let typedAt = Number.NEGATIVE_INFINITY;
   let stopTimer: ReturnType<typeof setTimeout> | undefined;
@@ -111,6 +112,7 @@ export function createChatFeed({ playerId, call, sayTyping, changed }: ChatLine)
   }
 
   function resendLater(nonce: string): void {
+    if (ended) return;
     const timer = setTimeout(() => {
       resends.delete(timer);
       const line = unsent.find((one) => one.nonce === nonce && !one.refused);
@@ -221,6 +223,7 @@ export function createChatFeed({ playerId, call, sayTyping, changed }: ChatLine)
       for (const line of unsent) if (!line.refused) void deliver(line);
     },
     end() {
+      ended = true;
       for (const timer of resends) clearTimeout(timer);
       clearTimeout(stopTimer);
       for (const who of [...typing.keys()]) endTyping(who);

@@ -28,8 +28,8 @@ export interface MatchHost {
   /** This player left the match for good: a bot plays on. */
   leave(playerId: string): void;
   /**
-   * A player comes into the running match, or takes the seat of one who left; false where the game lets nobody in, and for
-   * one who left another seat before.
+   * A player comes into the running match, or takes the seat of one who left; false where the game lets nobody in, for one
+   * who left another seat before, and where the seat plays for another side.
    */
   enter(entrant: Entrant & { readonly playerId: string }): boolean;
   /** One tick; how the match ended with it, or null. Throws what the game throws: the match is then over. */
@@ -78,6 +78,8 @@ export function createMatchHost({ matchId, game, settings, entrants: first, seed
   const acks: number[] = new Array(game.maxPlayers).fill(0);
   const eventDriven = game.wake !== undefined;
   let seq = 0;
+  /** Asked for once a step, where what the game may throw is expected. */
+  let wake = wakeOf(match);
   const seatByPlayer = new Map<string, number>();
   for (const { seat, level, playerId } of entrants) {
     if (level) bots.set(seat, level);
@@ -128,7 +130,7 @@ export function createMatchHost({ matchId, game, settings, entrants: first, seed
       return match.seats.some((seat) => !inboxes[seat]!.isEmpty);
     },
     get wake() {
-      return wakeOf(match);
+      return wake;
     },
     seatOf: (playerId) => seatByPlayer.get(playerId) ?? null,
     offer: (seat, inputSeq, input) => !bots.has(seat) && inboxes[seat]!.offer(inputSeq, input),
@@ -155,13 +157,16 @@ export function createMatchHost({ matchId, game, settings, entrants: first, seed
       const taken = [...seatByPlayer.values()].includes(seat);
       // Who left another seat of this match is in its result already.
       const wasElsewhere = entrants.some((one) => one.playerId === playerId && one.seat !== seat);
-      if (!game.enter || taken || wasElsewhere) return false;
+      const before = entrants.find((one) => one.seat === seat);
+      // The side that a seat plays for is the game's by now.
+      const otherSide = before !== undefined && before.team !== team;
+      if (!game.enter || taken || wasElsewhere || otherSide) return false;
       if (!match.seats.includes(seat)) enterMatch(match, seat, team);
+      wake = wakeOf(match);
       bots.delete(seat);
       release(seat);
       seatByPlayer.set(playerId, seat);
-      const at = entrants.findIndex((one) => one.seat === seat);
-      if (at >= 0) entrants[at] = entrant;
+      if (before) entrants[entrants.indexOf(before)] = entrant;
       else entrants.push(entrant);
       return true;
     },
@@ -175,6 +180,7 @@ export function createMatchHost({ matchId, game, settings, entrants: first, seed
       seq++;
       for (const view of views.values()) view.advance(seq, acks);
       const outcome = outcomeOf(match);
+      wake = wakeOf(match);
       // The next step may be far away: what bots want of this one has to be known now.
       if (eventDriven && !outcome) askBots();
       return outcome;

@@ -28,7 +28,8 @@ function startEvents(match: MatchHost, clock: Clock, step: (tick: number) => voi
   let planned = Number.POSITIVE_INFINITY;
   let stopped = false;
 
-  const present = () => Math.floor((clock.now() - start) / period);
+  const present = () => (clock.now() - start) / period;
+  const nextTick = () => Math.max(match.tick, Math.floor(present())) + 1;
 
   function plan(tick: number): void {
     if (stopped || tick >= planned) return;
@@ -40,23 +41,22 @@ function startEvents(match: MatchHost, clock: Clock, step: (tick: number) => voi
   function run(): void {
     cancel = null;
     planned = Number.POSITIVE_INFINITY;
-    step(Math.max(match.tick + 1, present()));
+    step(Math.max(match.tick + 1, Math.floor(present())));
     planNext();
   }
 
   function planNext(): void {
     if (stopped) return;
-    if (match.hasWishes) plan(Math.max(match.tick, present()) + 1);
-    const wake = match.wake;
-    if (wake !== null) plan(Math.max(wake, match.tick + 1));
+    if (match.hasWishes) plan(nextTick());
+    if (match.wake !== null) plan(Math.max(match.wake, match.tick + 1));
   }
 
   planNext();
   return {
     get present() {
-      return (clock.now() - start) / period;
+      return present();
     },
-    wished: () => plan(Math.max(match.tick, present()) + 1),
+    wished: () => plan(nextTick()),
     stop() {
       stopped = true;
       cancel?.();

@@ -40,6 +40,8 @@ export function createDispatch(caller: Caller, credits: Credits, rateScale: numb
     if (!credit.spend()) return fail(refuse('rate/limited', `Too many ${event}.`, { retryAfterMs: credit.wait() }));
     if (!entry.inTurn) return entry.handle(caller, args) as Answered;
     turn = turn.then(async () => {
+      // What a connection asked for in its last moment would be done for nobody, and nobody would clear it away.
+      if (!caller.connection.open) return;
       try {
         answer(await entry.handle(caller, args));
       } catch (error) {

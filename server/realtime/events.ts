@@ -1,6 +1,7 @@
 import { nanoid } from 'nanoid';
 import type { z } from 'zod';
 import { fail, ok, type Result } from '../../shared/core/result.ts';
+import { isMember } from '../../shared/lobby/room.ts';
 import { CHAT_PAGE, chatTyping } from '../../shared/protocol/chat.ts';
 import { type Refusal, refuse, refuseInput } from '../../shared/protocol/errors.ts';
 import { type CallAnswers, type CallName, calls } from '../../shared/protocol/events.ts';
@@ -68,7 +69,8 @@ export const events: { readonly [Name in CallName | 'match:input' | 'chat:typing
   'room:configure': call('room:configure', LOBBY, (caller, change) =>
     inRoom(caller, (room) => {
       const checked = caller.rooms.checkChange(room, change);
-      return checked.ok ? say(caller, { kind: 'configure', ...checked.value }) : checked;
+      if (!checked.ok) return checked;
+      return done(room.command(caller.connection, { kind: 'configure', ...checked.value }));
     }),
   ),
   'room:kick': call('room:kick', LOBBY, (caller, { playerId: target, ban = false }) =>
@@ -103,9 +105,7 @@ export const events: { readonly [Name in CallName | 'match:input' | 'chat:typing
     inRoom(caller, ({ chat }) => done(chat.markRead(caller.connection.player.id, upTo))),
   ),
   'chat:mute': call('chat:mute', LOBBY, (caller, { playerId: target, muted, everyone }) =>
-    everyone
-      ? say(caller, { kind: 'mute', target, muted })
-      : done(caller.mutes.set(caller.connection.player.id, target, muted)),
+    everyone ? say(caller, { kind: 'mute', target, muted }) : muteForOneself(caller, target, muted),
   ),
   'chat:typing': {
     allowance: TYPING,
@@ -201,6 +201,16 @@ function invite(
   const notice = { kind: 'invite', code: room.code, from, game: room.game, roomName: room.name } as const;
   wire.tell(playerChannel(target), 'server:notice', notice);
   return ok({});
+}
+
+/** Someone in the same room; what is kept of it outlives the room, and can be taken back anywhere. */
+function muteForOneself({ connection, rooms, mutes }: Caller, target: string, muted: boolean): Result<object, Refusal> {
+  const { id } = connection.player;
+  const room = rooms.of(id)?.room;
+  if (muted && !(room && isMember(room, target))) {
+    return fail(refuse('player/not-found', 'Nobody of this id is in a room with you.'));
+  }
+  return done(mutes.set(id, target, muted));
 }
 
 const done = (result: Result<null, Refusal>): Result<object, Refusal> => (result.ok ? ok({}) : result);

@@ -46,7 +46,8 @@ export function connectionOf(socket: GameSocket, place: string, heard: () => num
       return socket.connected;
     },
     tell: (event, news) => void socket.emit(event, ...([news] as never)),
-    enter: (channel) => void socket.join(channel),
+    // A socket that is gone would stay in the channel for good.
+    enter: (channel) => void (socket.connected && socket.join(channel)),
     exit: (channel) => void socket.leave(channel),
   };
 }

@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../shared/core/result.ts';
-import { type Refusal, refuse } from '../../shared/protocol/errors.ts';
+import { type Refusal, refuseField } from '../../shared/protocol/errors.ts';
 import type { RoomsQuery, RoomsResponse } from '../../shared/protocol/http.ts';
 import type { LobbyFilter } from '../../shared/protocol/lobby.ts';
 import type { RoomSummary } from '../../shared/protocol/room.ts';
@@ -18,11 +18,7 @@ const KEYS: { readonly [sort in RoomsQuery['sort']]: (room: RoomSummary) => Key 
 export function listRooms(rooms: Iterable<RoomSummary>, query: RoomsQuery): Result<RoomsResponse, Refusal> {
   const after = query.cursor === undefined ? null : parseCursor(query.cursor);
   if (query.cursor !== undefined && !after) {
-    return fail(
-      refuse('input/invalid', 'cursor: not one that this list gave', {
-        issues: [{ path: 'cursor', message: 'not one that this list gave' }],
-      }),
-    );
+    return fail(refuseField('cursor', 'not one that this list gave'));
   }
   const keyOf = KEYS[query.sort];
   const found = [...rooms]

@@ -1,3 +1,4 @@
+import { equal } from '../../shared/core/equal.ts';
 import { fail, ok, type Result } from '../../shared/core/result.ts';
 import { type Refusal, refuse } from '../../shared/protocol/errors.ts';
 import type { LobbyFilter } from '../../shared/protocol/lobby.ts';
@@ -77,6 +78,9 @@ export function createLiveList(wire: Wire, clock: Clock): LiveList {
   return {
     touched(code, summary) {
       if (filters.size === 0) return;
+      // Most of what happens in a room shows in no list.
+      const last = changed.has(code) ? changed.get(code) : known.get(code);
+      if (summary && last && equal(summary, last)) return;
       changed.set(code, summary);
       plan();
     },

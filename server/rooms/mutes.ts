@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../shared/core/result.ts';
-import { type Refusal, refuse } from '../../shared/protocol/errors.ts';
+import { type Refusal, refuse, refuseField } from '../../shared/protocol/errors.ts';
 import type { Wire } from './wire.ts';
 
 /** Whom each player does not want to hear, in whatever room. Kept while the server runs. */
@@ -9,8 +9,8 @@ export interface Mutes {
 }
 
 /** Beyond these the one who muted longest ago is forgotten, and a player has to take a mute back. */
-const MOST_PLAYERS = 20_000;
-const MOST_EACH = 200;
+const MOST_PLAYERS = 10_000;
+const MOST_EACH = 100;
 const NONE: ReadonlySet<string> = new Set();
 
 export function createMutes(wire: Wire): Mutes {
@@ -18,6 +18,7 @@ export function createMutes(wire: Wire): Mutes {
   return {
     of: (playerId) => byPlayer.get(playerId) ?? NONE,
     set(playerId, target, muted) {
+      if (target === playerId) return fail(refuseField('playerId', 'nobody can mute themselves'));
       const own = byPlayer.get(playerId) ?? new Set();
       if (muted && !own.has(target) && own.size >= MOST_EACH) {
         return fail(refuse('input/invalid', `A player mutes at most ${MOST_EACH} others.`));

@@ -2,7 +2,7 @@ import { customAlphabet } from 'nanoid';
 import { fail, ok, type Result } from '../../shared/core/result.ts';
 import type { AnyGame } from '../../shared/game/contract.ts';
 import { CODE_ALPHABET, CODE_LENGTH, normalizeCode } from '../../shared/protocol/code.ts';
-import { type Refusal, refuse, refuseInput } from '../../shared/protocol/errors.ts';
+import { type Refusal, refuse, refuseField, refuseInput } from '../../shared/protocol/errors.ts';
 import type { Player } from '../../shared/protocol/identity.ts';
 import { type RoomConfigure, type RoomCreate, type RoomSummary, roomName } from '../../shared/protocol/room.ts';
 import type { LiveList } from './liveList.ts';
@@ -194,12 +194,11 @@ function checkShape(
 ): Result<{ maxPlayers: number; bots: number }, Refusal> {
   const maxPlayers = request.maxPlayers ?? game.maxPlayers;
   const bots = request.bots ?? 0;
-  const wrong = (path: string, message: string) =>
-    fail(refuse('input/invalid', `${path}: ${message}`, { issues: [{ path, message }] }));
   if (maxPlayers < game.minPlayers || maxPlayers > game.maxPlayers) {
-    return wrong('maxPlayers', `${game.title} is for ${game.minPlayers} to ${game.maxPlayers} players`);
+    const message = `${game.title} is for ${game.minPlayers} to ${game.maxPlayers} players`;
+    return fail(refuseField('maxPlayers', message));
   }
   if (bots > maxPlayers - 1)
-    return wrong('bots', `a room of ${maxPlayers} has ${maxPlayers - 1} seats beside the host's`);
+    return fail(refuseField('bots', `a room of ${maxPlayers} has ${maxPlayers - 1} seats beside the host's`));
   return ok({ maxPlayers, bots });
 }

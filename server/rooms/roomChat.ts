@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../shared/core/result.ts';
 import type { ChatMessage, ReadReceipts } from '../../shared/protocol/chat.ts';
-import { type Refusal, refuse } from '../../shared/protocol/errors.ts';
+import { type Refusal, refuseField } from '../../shared/protocol/errors.ts';
 import type { Player } from '../../shared/protocol/identity.ts';
 import type { Clock } from '../ops/clock.ts';
 import { type Allowance, createCredit } from '../ops/credit.ts';
@@ -31,12 +31,12 @@ export interface RoomChat {
 }
 
 export const KEPT_LINES = 200;
-/** Of people's comings and goings a room tells this many, or one who only came and went could push all else out. */
-const MOVES: Allowance = { perSecond: 0.25, burst: 60 };
+/** A room tells so many system lines, or someone who only came and went could push all else out. */
+const SYSTEM_LINES: Allowance = { perSecond: 0.25, burst: 60 };
 
 export function createRoomChat(channel: string, wire: Wire, clock: Clock, mutes: Mutes): RoomChat {
   const lines: ChatMessage[] = [];
-  const moves = createCredit(MOVES, clock);
+  const systemLines = createCredit(SYSTEM_LINES, clock);
   const read = new Map<string, number>();
   /** The last line that each member who is away is sure to have. */
   const had = new Map<string, number>();
@@ -63,7 +63,7 @@ export function createRoomChat(channel: string, wire: Wire, clock: Clock, mutes:
       return add(nonce === undefined ? line : { ...line, nonce });
     },
     tell(event, { playerId, name }) {
-      if ((event === 'joined' || event === 'left') && !moves.spend()) return;
+      if (!systemLines.spend()) return;
       add({ kind: 'system', playerId, name, text: `${name} ${SAYINGS[event]}`, event });
     },
     history: (playerId, before, limit) =>
@@ -71,10 +71,7 @@ export function createRoomChat(channel: string, wire: Wire, clock: Clock, mutes:
         .filter((line) => before === undefined || line.id < before)
         .slice(-limit),
     markRead(playerId, upTo) {
-      if (upTo > lastId) {
-        const message = `the last message is ${lastId}`;
-        return fail(refuse('input/invalid', `upTo: ${message}`, { issues: [{ path: 'upTo', message }] }));
-      }
+      if (upTo > lastId) return fail(refuseField('upTo', `the last message is ${lastId}`));
       if (upTo <= (read.get(playerId) ?? 0)) return ok(null);
       read.set(playerId, upTo);
       wire.tell(channel, 'chat:read', { playerId, upTo });

@@ -148,7 +148,7 @@ export function createRoomHost(opened: Room, game: AnyGame, services: RoomServic
     if (connection) leaveChannels(connection);
     if (why === 'kicked' || why === 'banned') {
       if (connection) connection.tell('room:kicked', { code: room.code, ban: why === 'banned' });
-      else removedAway.add(playerId);
+      else if (why === 'kicked') removedAway.add(playerId);
       if (removedAway.size > MOST_REMOVED) removedAway.delete(removedAway.values().next().value!);
     }
     owner.gone(playerId);
@@ -243,7 +243,7 @@ export function createRoomHost(opened: Room, game: AnyGame, services: RoomServic
     owner.joined(player.id);
     if (!known) log.info(about({ event: 'room-joined', player: player.id }));
     else if (known.awaySince !== null) log.info(about({ event: 'player-back', player: player.id }));
-    if (known) chat.comeBack(connection, chatAfter);
+    if (known || chatAfter !== undefined) chat.comeBack(connection, chatAfter);
     const seat = seatOf(room, player.id);
     return ok({
       room: roomDocument(room),

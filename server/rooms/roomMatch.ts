@@ -17,7 +17,6 @@ import type { Connection, Wire } from './wire.ts';
 
 /** The match of a room while it runs: which connection gets which view of it, who plays which seat, and how it ends. */
 export interface RoomMatch {
-  readonly entrants: readonly Entrant[];
   seatOf(playerId: string): number | null;
   /** The match as this connection may see it, and every tick from here on. */
   show(connection: Connection): MatchInfo;
@@ -57,7 +56,7 @@ const drawSecretSeed = (): Seed => [word(), word(), word(), word()];
 /** In a game of turns nobody is missed at once: a page that is loaded again should not come back to a move that a bot made. */
 const TURN_PATIENCE_MS = 8000;
 
-/** Tells every connection of its start. Throws what the game's own set-up throws; nobody listens to it then. */
+/** Tells every connection of its start. Throws what the game's own set-up throws; nobody has been told of it then. */
 export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
   const { room: opening, game, clock, wire, connections } = options;
   const matchId = opening.matchId!;
@@ -98,10 +97,10 @@ export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
 
   function infoFor(connection: Connection): MatchInfo {
     const info = match.info(keyframe(connection));
-    const present = pace?.present ?? null;
-    if (present === null) return info;
-    const behind = delayed && match.seatOf(connection.player.id) === null ? opening.spectatorDelay * match.tickRate : 0;
-    return { ...info, present: present - behind };
+    const isLate = delayed !== null && match.seatOf(connection.player.id) === null;
+    if (!isLate && !match.eventDriven) return info;
+    const behind = isLate ? opening.spectatorDelay * match.tickRate : 0;
+    return { ...info, present: (pace?.present ?? match.tick) - behind };
   }
 
   function listen(connection: Connection): void {
@@ -127,7 +126,10 @@ export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
   function send(audience: string, tick: (form: TickForm) => Keyframe): void {
     for (const form of FORMS) {
       const channel = channelOf(audience, form);
-      if (wire.hasListeners(channel)) wire.tick(channel, tick(form));
+      if (!wire.hasListeners(channel)) continue;
+      // The next tick of an event-driven match may be a turn away: nobody would learn by it that this one was dropped.
+      if (match.eventDriven) wire.tell(channel, 'match:tick', tick(form));
+      else wire.tick(channel, tick(form));
     }
   }
 
@@ -192,7 +194,6 @@ export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
   function follow(next: Room): void {
     room = next;
     guarded(() => {
-      const before = match.entrants.length;
       const left = match.entrants.filter((one) => one.playerId !== undefined && match.seatOf(one.playerId) !== null);
       for (const { playerId, seat } of left) if (!sits(room.seats[seat], playerId!)) match.leave(playerId!);
       let entered = false;
@@ -201,7 +202,7 @@ export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
         const entrant = entrantOf(room, seat, index)!;
         if (match.enter({ ...entrant, playerId: seat.playerId })) entered = true;
       }
-      if (entered || match.entrants.length !== before) {
+      if (entered) {
         const seats = match.info('').seats;
         for (const connection of listening.keys()) connection.tell('match:seats', { matchId, seats });
       }
@@ -211,15 +212,17 @@ export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
     });
   }
 
-  for (const seat of opening.seats) {
-    if (seat.kind === 'human' && !connections.has(seat.playerId)) leaveAlone(seat.playerId, opening.awayBots);
+  function begin(): void {
+    const infos = [...connections.values()].map((connection) => ({ connection, match: infoFor(connection) }));
+    for (const seat of opening.seats) {
+      if (seat.kind === 'human' && !connections.has(seat.playerId)) leaveAlone(seat.playerId, opening.awayBots);
+    }
+    for (const { connection, match: info } of infos) {
+      listen(connection);
+      connection.tell('match:start', { match: info });
+    }
+    pace = startPace(match, options.ticker, clock, step);
   }
-  const infos = [...connections.values()].map((connection) => ({ connection, match: infoFor(connection) }));
-  for (const { connection, match: info } of infos) {
-    listen(connection);
-    connection.tell('match:start', { match: info });
-  }
-  pace = startPace(match, options.ticker, clock, step);
 
   function leaveAlone(playerId: string, botPlays: boolean): void {
     const seat = match.seatOf(playerId);
@@ -239,8 +242,14 @@ export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
     if (seat !== null) match.standIn(seat);
   }
 
+  try {
+    begin();
+  } catch (error) {
+    stop();
+    throw error;
+  }
+
   return {
-    entrants: match.entrants,
     seatOf: match.seatOf,
     show,
     hide,

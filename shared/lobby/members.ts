@@ -1,5 +1,5 @@
 import { fail, ok } from '../core/result.ts';
-import { refuse } from '../protocol/errors.ts';
+import { refuse, refuseField } from '../protocol/errors.ts';
 import type { Player } from '../protocol/identity.ts';
 import {
   backToLobby,
@@ -18,6 +18,7 @@ import {
   type RoomTiming,
   seatOf,
   setSeat,
+  vacated,
 } from './room.ts';
 import { withdrawVote } from './rounds.ts';
 import { nextTeam } from './teams.ts';
@@ -50,27 +51,25 @@ export function watch(room: Room, human: Human): Decision {
 export function takeFreeSeat(room: Room, human: Human, index?: number): Decision {
   const free = index ?? room.seats.findIndex((seat) => seat.kind === 'empty');
   if (free < 0) return fail(refuse('room/full', `All ${room.seats.length} seats of this room are taken.`));
-  if (room.seats[free]?.kind !== 'empty') return fail(refuse('room/full', `Seat ${free} is taken.`));
+  const seat = room.seats[free];
+  if (seat?.kind !== 'empty') return fail(refuse('room/full', `Seat ${free} is taken.`));
   // Who comes during the countdown came to play: a newcomer whose `ready` was awaited could hold everyone up for ever.
   const ready = room.status === 'countdown';
-  return ok(setSeat(room, free, newSeat(human, nextTeam(room.seats, room.teams), ready)));
+  return ok(setSeat(room, free, newSeat(human, seat.team ?? nextTeam(room.seats, room.teams), ready)));
 }
 
 export function remove(before: Room, playerId: string): Room {
   const room = withdrawVote(before, playerId);
   const index = seatOf(room, playerId);
   if (index === null) return { ...room, spectators: room.spectators.filter((one) => one.playerId !== playerId) };
-  const next = setSeat(room, index, { kind: 'empty' });
+  const next = setSeat(room, index, vacated(room, index));
   return room.status === 'countdown' && cannotPlay(next) ? backToLobby(next) : next;
 }
 
 export function kick(room: Room, host: string, target: string, ban: boolean): Decision {
   const human = humanOf(room, target);
   if (!human) return fail(nobody(target));
-  if (target === host) {
-    const message = 'a host leaves, and cannot be kicked';
-    return fail(refuse('input/invalid', `playerId: ${message}`, { issues: [{ path: 'playerId', message }] }));
-  }
+  if (target === host) return fail(refuseField('playerId', 'a host leaves, and cannot be kicked'));
   const next = remove(room, target);
   if (!ban) return ok(next);
   return ok({ ...next, bans: [...next.bans, { playerId: target, place: human.place }].slice(-MOST_BANS) });
@@ -84,7 +83,8 @@ export function transfer(room: Room, target: string): Decision {
 }
 
 export function mute(room: Room, target: string, muted: boolean): Decision {
-  if (!isMember(room, target)) return fail(nobody(target));
+  // Who was muted and has left can be heard again, should they come back.
+  if (muted && !isMember(room, target)) return fail(nobody(target));
   const others = room.muted.filter((one) => one !== target);
   return ok({ ...room, muted: muted ? [...others, target].slice(-MOST_MUTED) : others });
 }

@@ -60,7 +60,8 @@ export interface Human {
 }
 
 export type Seat =
-  | { readonly kind: 'empty' }
+  /** `team`: while a match runs, the side that this seat plays for; whoever takes the seat plays for it too. */
+  | { readonly kind: 'empty'; readonly team?: number }
   | { readonly kind: 'bot'; readonly level: BotLevel; readonly team: number }
   | (Human & {
       readonly kind: 'human';
@@ -120,7 +121,7 @@ export type Command =
       readonly matchId: string;
       readonly players: readonly (Played & { readonly won: boolean })[] | null;
     }
-  /** The server is about to go: a countdown leads nowhere. */
+  /** The server is about to go: a countdown leads nowhere, nor does a vote. */
   | { readonly kind: 'drain' }
   /** Time has passed: `due` of `RoomRules` says when this is worth saying. */
   | { readonly kind: 'passed' };
@@ -180,6 +181,13 @@ export function isMember(room: Room, playerId: string): boolean {
   return humansOf(room).some((human) => human.playerId === playerId);
 }
 
+/** The seat that somebody leaves. */
+export function vacated(room: Room, index: number): Seat {
+  const seat = room.seats[index]!;
+  const keepsSide = room.status === 'playing' && room.teams >= 2 && seat.kind !== 'empty';
+  return keepsSide ? { kind: 'empty', team: seat.team } : { kind: 'empty' };
+}
+
 export function humanOf(room: Room, playerId: string): Human | null {
   return humansOf(room).find((human) => human.playerId === playerId) ?? null;
 }
@@ -200,7 +208,7 @@ export function changeHuman(room: Room, playerId: string, change: <H extends Hum
   return changeAll(room, (human) => (human.playerId === playerId ? change(human) : human));
 }
 
-/** Changing the set-up ends the showing of results: what stands there was another game. Votes and readiness stay. */
+/** Changing the set-up ends the showing of results: what stands there was another game. Readiness stays. */
 export function backToLobby(room: Room): Room {
   return room.status === 'lobby' ? room : { ...room, status: 'lobby', matchId: null, rematch: null, until: null };
 }

@@ -66,7 +66,7 @@ export function createRoomRules(timing: RoomTiming): RoomRules {
       case 'passed':
         return ok(passed(room, now));
       case 'drain':
-        return ok(room.status === 'countdown' ? backToLobby(room) : room);
+        return ok({ ...(room.status === 'countdown' ? backToLobby(room) : room), rematch: null });
       case 'ended':
         return ok(end(room, command, timing, now));
     }

@@ -76,7 +76,10 @@ export function end(
   now: number,
 ): Room {
   if (room.status !== 'playing' || room.matchId !== matchId) return room;
-  const seats = room.seats.map((seat) => (seat.kind === 'human' ? { ...seat, ready: false, lagging: false } : seat));
+  const seats = room.seats.map((seat): Seat => {
+    if (seat.kind === 'empty') return { kind: 'empty' };
+    return seat.kind === 'human' ? { ...seat, ready: false, lagging: false } : seat;
+  });
   const spectators = room.spectators.map((human) => ({ ...human, lagging: false }));
   const series = players ? nextStanding(room, players) : room.series;
   return { ...room, status: 'results', rematch: null, until: now + timing.results, seats, spectators, series };

@@ -1,17 +1,25 @@
 import { fail, ok } from '../core/result.ts';
 import type { BotLevel } from '../game/contract.ts';
-import { refuse } from '../protocol/errors.ts';
+import { refuse, refuseField } from '../protocol/errors.ts';
 import type { RoomConfigure, RoomSeat } from '../protocol/room.ts';
 import { takeFreeSeat, watch } from './members.ts';
-import { backToLobby, cannotPlay, type Decision, humanOf, type Room, type Seat, seatOf, setSeat } from './room.ts';
+import {
+  backToLobby,
+  cannotPlay,
+  type Decision,
+  humanOf,
+  type Room,
+  type Seat,
+  seatOf,
+  setSeat,
+  vacated,
+} from './room.ts';
 import { withdrawVote } from './rounds.ts';
 import { assignTeams, nextTeam } from './teams.ts';
 
 /** Who sits where: seats and their number, teams, bots, and the set-up that they depend on. */
 
-function wrongInput(path: string, message: string): Decision {
-  return fail(refuse('input/invalid', `${path}: ${message}`, { issues: [{ path, message }] }));
-}
+const wrongInput = (path: string, message: string): Decision => fail(refuseField(path, message));
 
 const RUNNING = refuse('room/wrong-status', 'The match is running; seats are changed between matches.');
 
@@ -53,6 +61,8 @@ export function changeSeat(room: Room, playerId: string, { seat, team, as }: Roo
   }
   if (at === null) {
     if (as === undefined && seat === undefined) return wrongInput('team', 'who watches has no team');
+    // A match that lets them in has its sides; who comes is put where one is missing.
+    if (room.status === 'playing' && team !== undefined) return fail(RUNNING);
     return sitDown(room, playerId, seat, team);
   }
   if (room.status === 'playing' && (seat ?? at) !== at) return fail(RUNNING);
@@ -65,7 +75,7 @@ function standUp(room: Room, at: number): Decision {
   const { kind: _, ready: __, team: ___, wants: ____, ...human } = room.seats[at] as Extract<Seat, { kind: 'human' }>;
   const watching = watch(room, human);
   if (!watching.ok) return watching;
-  const next = setSeat(withdrawVote(watching.value, human.playerId), at, { kind: 'empty' });
+  const next = setSeat(withdrawVote(watching.value, human.playerId), at, vacated(room, at));
   return ok(room.status === 'countdown' && cannotPlay(next) ? backToLobby(next) : next);
 }
 

@@ -52,6 +52,11 @@ export function refuse(code: ErrorCode, message: string, more: Omit<Refusal, 'co
 /** What an ack carries, and what the SDK hands on. */
 export type Answer<T extends object = object> = ({ ok: true } & T) | { ok: false; error: Refusal };
 
+/** `input/invalid` about one field. */
+export function refuseField(path: string, message: string): Refusal {
+  return refuse('input/invalid', `${path}: ${message}`, { issues: [{ path, message }] });
+}
+
 /** A huge input can be wrong in as many places, and zod repeats what it did not know: an answer stays short. */
 const MOST_ISSUES = 10;
 const LONGEST_MESSAGE = 200;

@@ -32,7 +32,10 @@ export const matchInfo = z.object({
   seats: z.array(matchSeat),
   epoch: z.int(),
   keyframe,
-  /** Of an event-driven match: the tick that it is by now, which may be long after the keyframe's. */
+  /**
+   * For an event-driven match, and for delayed spectators: the tick that it is by now, which may be long after the keyframe's,
+   * or before 0 while nothing has come yet.
+   */
   present: z.number().optional(),
 });
 export type MatchInfo = z.infer<typeof matchInfo>;

@@ -139,6 +139,6 @@ export const roomSeat = z
   .strictObject({ seat: seatIndex.optional(), team: team.optional(), as: z.enum(['player', 'spectator']).optional() })
   .refine((wish) => Object.keys(wish).length > 0, 'name a seat, a team, or as');
 export type RoomSeat = z.infer<typeof roomSeat>;
-export const roomClosed = z.object({ reason: z.enum(['empty', 'draining', 'error']) });
+export const roomClosed = z.object({ reason: z.enum(['empty', 'draining']) });
 export const roomKicked = z.object({ code: z.string(), ban: z.boolean() });
 export const nothing = z.strictObject({});

@@ -1,8 +1,13 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Server, type Socket } from 'socket.io';
 import { expect, onTestFinished, test } from 'vitest';
 import { createApi } from '../../game-client/net/api.ts';
 import { type Client, createClient } from '../../game-client/net/client.ts';
 import { ok } from '../../shared/core/result.ts';
 import type { SessionResponse } from '../../shared/protocol/identity.ts';
+import type { RoomSummary } from '../../shared/protocol/room.ts';
 import { useRelay } from '../support/relay.ts';
 import { useServer } from '../support/server.ts';
 
@@ -164,6 +169,79 @@ test('the list of rooms follows what happens, and goes on after the connection w
   await host.call('room:leave', {});
   await expect.poll(() => rooms).toEqual([]);
 });
+
+/** A server that says what the test says, and a client that polls it. */
+async function scripted(script: (socket: Socket) => void): Promise<Client> {
+  const http = createServer();
+  const io = new Server(http);
+  io.of('/game').on('connection', script);
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  const client = createClient({ url, player: { id: 'ann', name: 'Ann' }, token: 't', transports: ['polling'] });
+  onTestFinished(() => {
+    client.close();
+    void io.close();
+  });
+  await expect.poll(() => client.connection.status).toBe('online');
+  return client;
+}
+
+const summary = (name: string) => ({ code: 'CDFGHJ', game: 'comet', name }) as unknown as RoomSummary;
+/** What this client's list shows, change by change. */
+function listed(client: Client): string[] {
+  const shown: string[] = [];
+  client.on('rooms', (rooms) => void shown.push(rooms.map(({ name }) => name).join()));
+  return shown;
+}
+
+test('a change of the list that comes in one packet with the answer is the newer one', async () => {
+  const client = await scripted((socket) => {
+    socket.on('lobby:watch', (_filter, answer) => {
+      // Takes the poll that waits, so that what follows goes together with the next one.
+      socket.emit('presence', { online: 1 });
+      answer({ ok: true, rooms: [summary('Old')] });
+      socket.emit('lobby:rooms', { changed: [summary('New')], removed: [] });
+    });
+  });
+  const shown = listed(client);
+  client.watch({});
+  await expect.poll(() => shown.length).toBe(2);
+  expect(shown).toEqual(['Old', 'New']);
+});
+
+test('a list that was refused is asked for again, until it is given', async () => {
+  let asked = 0;
+  const error = { code: 'server/unavailable', message: 'Not now.', retryAfterMs: 20 };
+  const client = await scripted((socket) => {
+    socket.on('lobby:watch', (_filter, answer) =>
+      answer(++asked < 3 ? { ok: false, error } : { ok: true, rooms: [summary('First')] }),
+    );
+  });
+  const shown = listed(client);
+  client.watch({});
+  await expect.poll(() => shown).toEqual(['First']);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(asked).toBe(3);
+});
+
+test('who watched comes back as a spectator, also after the grace time', async () => {
+  const { url, port } = await useServer({}, { timing: { graceInLobby: 200 } });
+  const relay = await useRelay(port);
+  const { client: host } = await connect(url);
+  await host.call('room:create', { game: 'comet', visibility: 'private' });
+  const { client } = await connect(relay.url);
+  await client.call('room:join', { code: host.room!.code, as: 'spectator' });
+  const watching = () => host.room!.spectators.map(({ playerId }) => playerId);
+  await expect.poll(watching).toEqual([client.player.id]);
+  relay.cut();
+  await expect.poll(watching).toEqual([]);
+  relay.mend();
+  await expect.poll(() => host.room!.spectators.length + members(host), { timeout: 10_000 }).toBe(2);
+  expect(watching()).toEqual([client.player.id]);
+});
+
+const members = ({ room }: Client) => room!.seats.filter(({ kind }) => kind === 'human').length;
 
 test('who is kicked or banned loses the room and is told why; at the return too, if that happened while away', async () => {
   const { url, port } = await useServer();

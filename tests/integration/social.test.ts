@@ -32,22 +32,40 @@ test('[ER-3] an invitation reaches every tab of the one who is invited, in a roo
 
 test('[ER-3] who is offline is player/not-found; whoever muted the one who invites is not disturbed, and that is not told', async () => {
   const { url } = await useServer();
-  const { players, host } = await gather(url, ['Ann', 'Ben']);
+  const { code, players, host } = await gather(url, ['Ann', 'Ben']);
   const { player: offline } = await newSession(url, 'Off');
   expect((await host.call('player:invite', { playerId: offline.id })).error.code).toBe('player/not-found');
   expect((await host.call('player:invite', { playerId: 'nobody' })).error.code).toBe('player/not-found');
   const cid = await joinAs(url, 'Cid');
   expect((await cid.call('player:invite', { playerId: host.id })).error.code).toBe('room/not-member');
   const notices = hear(cid, 'server:notice');
+  await granted(cid, 'room:join', { code });
   await granted(cid, 'chat:mute', { playerId: host.id, muted: true });
+  await granted(cid, 'room:leave');
   expect(await host.call('player:invite', { playerId: cid.id })).toEqual({ ok: true });
   expect(await players[1].call('player:invite', { playerId: cid.id })).toEqual({ ok: true });
   await settled(cid);
   expect(notices.map(({ from }) => from.name)).toEqual(['Ben']);
   const banned = await joinAs(url, 'Dee');
-  await granted(banned, 'room:join', { code: notices[0].code });
+  await granted(banned, 'room:join', { code });
   await granted(host, 'room:kick', { playerId: banned.id, ban: true });
   expect((await players[1].call('player:invite', { playerId: banned.id })).error.code).toBe('room/banned');
+});
+
+test('[ER-3] one mutes for oneself who is in the same room, and takes it back anywhere', async () => {
+  const { url } = await useServer();
+  const { code, players, host } = await gather(url, ['Ann', 'Ben']);
+  const cid = await joinAs(url, 'Cid');
+  const mute = async (by: StockPlayer, of: StockPlayer, muted: boolean) => {
+    const answer = await by.call('chat:mute', { playerId: of.id, muted });
+    return answer.ok ? 'granted' : answer.error.code;
+  };
+  expect([await mute(cid, host, true), await mute(host, cid, true)]).toEqual(new Array(2).fill('player/not-found'));
+  expect(await mute(host, host, true)).toBe('input/invalid');
+  await granted(cid, 'room:join', { code });
+  expect([await mute(cid, host, true), await mute(players[1], cid, true)]).toEqual(['granted', 'granted']);
+  await granted(cid, 'room:leave');
+  expect([await mute(cid, host, false), await mute(players[1], cid, false)]).toEqual(['granted', 'granted']);
 });
 
 test('who played a match together finds each other afterwards, the latest first, with who is online', async () => {

@@ -241,6 +241,15 @@ describe('what was not heard', () => {
     expect([one.unsent, one.ids, one.asked('chat:send')]).toEqual([[], [1], []]);
   });
 
+  test('nothing is said again that finds no answer only after the end', async () => {
+    const one = open();
+    void one.chat.send('hello');
+    one.feed.end();
+    await one.refuse('chat:send', 'server/unavailable');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([one.asked('chat:send'), vi.getTimerCount()]).toEqual([[], 0]);
+  });
+
   test('how far one has read is told again on the way back in', async () => {
     const one = open();
     one.feed.message(line(5));

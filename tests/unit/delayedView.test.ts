@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ROOM_TIMING } from '../../shared/lobby/roomRules.ts';
 import type { JsonTick, Keyframe, MatchInfo } from '../../shared/protocol/match.ts';
 import { createFrame, unpackTick } from '../../shared/protocol/tick.ts';
-import { counter, secrets } from '../support/testGame.ts';
+import { bell, counter, secrets } from '../support/testGame.ts';
 import { bytes } from '../support/testMatch.ts';
 import { type TestConnection, World } from '../support/testRooms.ts';
 
@@ -11,11 +11,11 @@ const DELAY_MS = DELAY_S * 1000;
 const PERIOD_MS = 1000 / counter.tickRate;
 
 /** Ann plays ben; wanda watches in JSON, will in packed ticks. */
-function begun(game: 'counter' | 'secrets', spectatorDelay: number, roundSeconds = 600) {
+function begun(game: 'counter' | 'secrets' | 'bell', spectatorDelay: number, roundSeconds = 600) {
   const world = new World();
   const [ann, ben] = [world.connect('ann'), world.connect('ben')];
   const [wanda, will] = [world.connect('wanda'), world.connect('will', { ticks: 'packed' })];
-  const room = world.create(ann, { game, spectatorDelay, settings: { roundSeconds } });
+  const room = world.create(ann, { game, spectatorDelay, settings: game === 'bell' ? {} : { roundSeconds } });
   world.join(ben, room.room.code);
   for (const one of [wanda, will]) world.join(one, room.room.code, 'spectator');
   for (const one of [ann, ben]) room.command(one, { kind: 'ready', ready: true });
@@ -136,6 +136,39 @@ describe('who watches with a delay', () => {
     const before = ticks(ben).length;
     world.clock.advance(1000);
     expect(seqs(ben).slice(before)[0]).toBe(shown.seq + 1);
+  });
+});
+
+describe('what a start says of where the match is by now', () => {
+  const joined = ({ world, room }: ReturnType<typeof begun>, id: string, as: 'player' | 'spectator') => {
+    const came = world.rooms.join(world.connect(id), room, { as });
+    return came.ok ? came.value.match!.present : came.error.code;
+  };
+
+  test('to who watches late: so much earlier, which is before 0 until the match begins there', () => {
+    const table = begun('counter', DELAY_S);
+    const late = (tick: number) => tick - DELAY_S * counter.tickRate;
+    expect([table.ann, table.wanda].map((one) => start(one).present)).toEqual([undefined, late(0)]);
+    table.world.clock.advance(3000);
+    const { tick } = table.ann.last('match:tick');
+    expect(joined(table, 'late', 'spectator')).toBe(late(tick));
+    table.room.command(table.ben, { kind: 'seat', wish: { as: 'spectator' } });
+    expect(start(table.ben).present, 'who stands up watches late too').toBe(late(tick));
+  });
+
+  test.each([0, DELAY_S])('in an event-driven one: the time, whenever something last happened; %i s late', (delay) => {
+    const table = begun('bell', delay);
+    const behind = delay * bell.tickRate;
+    expect([table.ann, table.wanda].map((one) => start(one).present)).toEqual([0, 0 - behind]);
+    table.world.clock.advance(3000);
+    expect(joined(table, 'late', 'spectator')).toBe(3 * bell.tickRate - behind);
+    expect(joined(table, 'ann', 'player'), 'players never are late').toBe(3 * bell.tickRate);
+  });
+
+  test('in any other: nothing, without a delay', () => {
+    const table = begun('counter', 0);
+    table.world.clock.advance(3000);
+    expect([start(table.ann).present, joined(table, 'late', 'spectator')]).toEqual([undefined, undefined]);
   });
 });
 

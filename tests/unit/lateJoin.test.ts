@@ -52,6 +52,26 @@ describe('a game that may be entered', () => {
     expect(state(ann)[2]).toMatchObject({ seated: 1, holds: 7 });
   });
 
+  test('gives newcomers the seats of those who left, each with the side that the seat plays for', () => {
+    const world = new World();
+    const people = ['ann', 'ben', 'cleo', 'dan'].map((name) => world.connect(name));
+    const [ann, ben, cleo] = people as [TestConnection, TestConnection, TestConnection];
+    const room = world.create(ann, { game: 'door', settings: { roundSeconds: 600, teams: 2 } });
+    for (const one of people.slice(1)) world.join(one, room.room.code);
+    for (const one of people) room.command(one, { kind: 'ready', ready: true });
+    room.command(ann, { kind: 'start', matchId: 'm1' });
+    world.clock.advance(ROOM_TIMING.countdown + 500);
+    const sides = () => room.document.seats.map(({ name, team }) => `${name ?? '-'} ${team ?? '-'}`);
+    expect(sides()).toEqual(['ann 0', 'ben 1', 'cleo 0', 'dan 1']);
+    room.command(ben, { kind: 'leave' });
+    room.command(cleo, { kind: 'seat', wish: { as: 'spectator' } });
+    expect(sides()).toEqual(['ann 0', '- -', '- -', 'dan 1']);
+    const [x, y] = [world.connect('x'), world.connect('y')];
+    for (const one of [x, y]) world.join(one, room.room.code);
+    expect(sides()).toEqual(['ann 0', 'x 1', 'y 0', 'dan 1']);
+    expect([x, y].map((one) => room.plays(one))).toEqual([true, true]);
+  });
+
   test('gives a newcomer the seat of one who left', () => {
     const { world, ann, ben, room } = begun('door', { maxPlayers: 2 });
     room.input(ben, 1, { add: 9 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { MatchHost } from '../../server/match/matchHost.ts';
 import type { Outcome } from '../../shared/game/contract.ts';
-import { counter, faulty, secrets } from '../support/testGame.ts';
+import { counter, door, faulty, secrets } from '../support/testGame.ts';
 import { botAt, hostMatch, human, json } from '../support/testMatch.ts';
 
 interface Seen {
@@ -124,6 +124,18 @@ describe('coming and going', () => {
     steps(match, 5);
     expect(holds(match)[0]).toBe(2);
     expect(match.seatOf(playerId!)).toBeNull();
+  });
+
+  test('whoever takes the seat of one who left plays for the same side, or does not play', () => {
+    const teams = [human(0), human(1)].map((one, team) => ({ ...one, team }));
+    const match = hostMatch(door, teams, { settings: { teams: 2 } });
+    const late = { ...human(1), name: 'Late', playerId: 'late' };
+    match.leave('p1');
+    for (const wrong of [{ ...late, team: 0 }, late]) expect(match.enter(wrong)).toBe(false);
+    expect(match.seatOf('late')).toBeNull();
+    expect(match.info('').seats[1]).toMatchObject({ name: 'P1', team: 1 });
+    expect(match.enter({ ...late, team: 1 })).toBe(true);
+    expect([match.seatOf('late'), match.info('').seats[1]]).toMatchObject([1, { name: 'Late', team: 1 }]);
   });
 
   test('acks never shrink, whoever plays the seat', () => {

@@ -134,6 +134,12 @@ describe('muting for the whole room', () => {
   test('outlasts leaving and coming back', () => {
     expect(two().say(mute('ben')).leave('ben').join('ben').room.muted).toEqual(['ben']);
   });
+
+  test('is taken back also of one who has left', () => {
+    const table = two().say(mute('ben')).leave('ben');
+    expect(table.refused(mute('ben'))).toMatch(/^player\/not-found/);
+    expect(table.say(mute('ben', false)).join('ben').room.muted).toEqual([]);
+  });
 });
 
 describe('what is told', () => {

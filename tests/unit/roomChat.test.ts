@@ -116,6 +116,16 @@ describe('system lines', () => {
     }
     expect(room.chat.history('ann', undefined, 500)).toContainEqual(said);
   });
+
+  test('of two who make each other host do not push out what was said', () => {
+    const { ann, ben, room, say } = talk();
+    const said = say('remember this');
+    for (let i = 0; i < KEPT_LINES; i++) {
+      const [from, to] = i % 2 === 0 ? [ann, ben] : [ben, ann];
+      expect(room.command(from, { kind: 'transfer', target: to.player.id })).toMatchObject({ ok: true });
+    }
+    expect(room.chat.history('ann', undefined, 500)).toContainEqual(said);
+  });
 });
 
 describe('[RM-6] who comes back', () => {
@@ -179,12 +189,22 @@ describe('[RM-6] who comes back', () => {
     expect(texts(comeBack(world, room, 'ben'))).toEqual(['to the dead']);
   });
 
-  test('gets nothing of the time after the grace time: that is a new member, who asks for the history', () => {
+  test('after the grace time gets what follows the line that the client names, as one who was never away', () => {
+    const { world, ben, room, say } = talk();
+    const { id } = say('heard');
+    world.lose(ben);
+    say('while away');
+    world.clock.advance(30_000);
+    const missed = ['while away', 'Ben was away for too long.', 'ben has come in.'];
+    expect(texts(comeBack(world, room, 'ben', id))).toEqual(missed);
+  });
+
+  test('after the grace time and names no line gets nothing: that is a new member, who asks for the history', () => {
     const { world, ben, room, say } = talk();
     world.lose(ben);
     say('while away');
     world.clock.advance(30_000);
-    expect(texts(comeBack(world, room, 'ben', 0))).toEqual([]);
+    expect(texts(comeBack(world, room, 'ben'))).toEqual([]);
     expect(room.chat.history('ben', undefined, 100).map(({ text }) => text)).toContain('while away');
   });
 

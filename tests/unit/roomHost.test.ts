@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import type { Wire } from '../../server/rooms/wire.ts';
 import type { AnyGame } from '../../shared/game/contract.ts';
 import { ROOM_TIMING } from '../../shared/lobby/roomRules.ts';
 import { bell } from '../support/testGame.ts';
 import { type TestConnection, World } from '../support/testRooms.ts';
 
-function begun(game: string, settings: object = {}) {
-  const world = new World();
+function begun(game: string, settings: Record<string, unknown> = {}, world = new World()) {
   const [ann, ben] = [world.connect('ann'), world.connect('ben', { ticks: 'packed' })];
-  const room = world.create(ann, { game, settings: { roundSeconds: 1, ...settings } });
+  const room = world.create(ann, { game, settings: game === 'bell' ? settings : { roundSeconds: 1, ...settings } });
   world.join(ben, room.room.code);
   for (const one of [ann, ben]) room.command(one, { kind: 'ready', ready: true });
   expect(room.command(ann, { kind: 'start', matchId: 'm1' })).toMatchObject({ ok: true });
@@ -51,6 +51,50 @@ test.each(['setup', 'step', 'outcome'])(
     expect(world.clock.pending).toBe(0);
   },
 );
+
+test.each([
+  ['at the start', 0],
+  ['in a step', 20],
+])('[ER-4] whose game fails to say when it wakes, %s, ends that match, and nothing of it is left', (_, failAt) => {
+  const game: AnyGame = {
+    ...(bell as AnyGame),
+    wake: (state, settings) => {
+      if (state.tick >= failAt) throw new Error('a planted fault in wake');
+      return (bell as AnyGame).wake!(state, settings);
+    },
+  };
+  const { world, ann, ben, room } = begun('bell', { chimeAfter: 20 }, new World({ games: new Map([['bell', game]]) }));
+  world.clock.advance(1000);
+  expect(ann.last('match:end')).toMatchObject({
+    outcome: { kind: 'aborted', error: { code: 'server/internal', id: expect.any(String) } },
+  });
+  expect(ben.last('match:end')).toEqual(ann.last('match:end'));
+  expect(room.room.status).toBe('results');
+  const channels = [ann, ben].flatMap((one) => [...one.channels]);
+  expect(channels.filter((channel) => channel.startsWith('ticks:'))).toEqual([]);
+  world.clock.advance(ROOM_TIMING.results);
+  expect([room.room.status, world.clock.pending]).toEqual(['lobby', 0]);
+});
+
+test.each([
+  ['counter', 'tick'],
+  ['bell', 'tell'],
+] as const)('of %s sends its ticks by %s: only where the next one comes at once, one may be dropped', (game, way) => {
+  const ways = new Set<string>();
+  const nothing = () => {};
+  const wire: Wire = {
+    tell: (_channel, event) => void (event === 'match:tick' && ways.add('tell')),
+    tick: () => void ways.add('tick'),
+    tellOthers: nothing,
+    hasListeners: () => true,
+    enter: nothing,
+    exit: nothing,
+  };
+  const { world, ann, room } = begun(game, {}, new World({ wire }));
+  room.input(ann, 1, game === 'bell' ? { ring: true } : { add: 1 });
+  world.clock.advance(500);
+  expect([...ways]).toEqual([way]);
+});
 
 test('[RM-5] keeps the seat of one who is away, and [RM-6] gives the match back at the return', () => {
   const { world, ann, ben, room } = begun('counter', { roundSeconds: 600 });
@@ -193,6 +237,20 @@ describe('who is sent away', () => {
     const resumed = world.rooms.join(again, room, { as: 'player', resume: true });
     expect(resumed).toMatchObject({ ok: false, error: { code: 'room/not-member' } });
     expect(world.join(again, room.room.code)).toBe('granted');
+    world.lose(again);
+    const resume = { as: 'player', resume: true } as const;
+    expect(world.rooms.join(world.connect('ben'), room, resume), 'it was said once').toMatchObject({ ok: true });
+  });
+
+  test('[ER-3] for good while away is told so, whenever the client comes back', () => {
+    const { world, ann, ben, room } = three();
+    world.lose(ben);
+    room.command(ann, { kind: 'kick', target: 'ben', ban: true });
+    const again = world.connect('ben');
+    for (const resume of [true, true, false]) {
+      const refused = world.rooms.join(again, room, { as: 'player', resume });
+      expect(refused).toMatchObject({ ok: false, error: { code: 'room/banned' } });
+    }
   });
 
   test('in a match is followed by a bot, and gets no more ticks', () => {

@@ -215,6 +215,16 @@ describe('a rematch', () => {
     }
   });
 
+  test('does not begin on a server that is about to go, whoever leaves: the vote is over', () => {
+    const table = three().results().vote('ann', 'ben').say({ kind: 'drain' });
+    expect(table.room).toMatchObject({ status: 'results', rematch: null });
+    for (const going of ['leave', 'lost'] as const) {
+      const { room } = table;
+      expect(table[going]('cleo').room.status).toBe('results');
+      table.room = room;
+    }
+  });
+
   test('is not started by readiness alone: that is for the host, as in the lobby', () => {
     const table = two().results().ready('ann').ready('ben');
     expect(table.room.status).toBe('results');

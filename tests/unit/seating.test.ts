@@ -151,6 +151,17 @@ describe('in every status', () => {
     expect(table.refused(wish('ann', { seat: 0 }))).toBe('granted');
   });
 
+  test('who sits down in a running match does not choose the side', () => {
+    const table = new RoomTable({ teams: 2 }).join('ben').watch('dan').playing();
+    for (const asked of [
+      { as: 'player', team: 0 },
+      { seat: 2, team: 0 },
+    ] as const) {
+      expect(table.refused(wish('dan', asked))).toMatch(/^room\/wrong-status/);
+    }
+    expect(table.say(wish('dan', { as: 'player' })).seats).toBe('ann ben dan -');
+  });
+
   test('moving stops the countdown, asking does not', () => {
     expect(
       three()
