@@ -35,7 +35,7 @@ export function explainRefusal({ code, message }: Refusal, room: string): { titl
     case 'room/banned':
       return {
         title: 'This door stays closed',
-        text: 'The host removed you from this room, and you cannot come back. There are others under this sky.',
+        text: `${message} There are other rooms under this sky.`,
       };
     case 'server/unavailable':
       return { title: 'The server is silent', text: 'It cannot be reached just now. This page keeps trying.' };

@@ -68,6 +68,9 @@ export function createApp(options: AppOptions): Express {
 
   serveClient(app, clientDir);
   app.use((request: Request, response: Response) => {
+    // A mistyped address in a browser leads to the start page rather than to a line of JSON.
+    if (request.method === 'GET' && request.accepts(['json', 'html']) === 'html')
+      return sendPage(clientDir, response, 404);
     sendProblem(
       response,
       refuse('http/not-found', `There is no ${request.method} ${request.originalUrl.slice(0, 200)}.`),
@@ -82,12 +85,6 @@ export function createApp(options: AppOptions): Express {
  * would take time from the ticks. The page itself is asked for anew each time.
  */
 function serveClient(app: Express, clientDir: string): void {
-  const page = join(clientDir, 'index.html');
-  const sendPage = (_request: Request, response: Response) => {
-    response.setHeader('cache-control', 'no-cache');
-    if (existsSync(page)) response.sendFile(page);
-    else response.status(503).type('text').send('The client is not built yet: npm run build.');
-  };
   const assets = join(clientDir, 'assets');
   if (existsSync(assets)) {
     const serveStatic = { immutable: true, maxAge: '1y' };
@@ -97,8 +94,14 @@ function serveClient(app: Express, clientDir: string): void {
     );
   }
   app.use(express.static(clientDir, { index: false, maxAge: '1h' }));
-  app.get('/', sendPage);
-  app.get('/r/:code', sendPage);
+  app.get(['/', '/r/:code'], (_request: Request, response: Response) => sendPage(clientDir, response, 200));
+}
+
+function sendPage(clientDir: string, response: Response, status: number): void {
+  const page = join(clientDir, 'index.html');
+  response.setHeader('cache-control', 'no-cache');
+  if (existsSync(page)) response.status(status).sendFile(page);
+  else response.status(503).type('text').send('The client is not built yet: npm run build.');
 }
 
 /** A page of ours loads nothing from elsewhere. Plain http is allowed: a game in a living room has no certificate. */

@@ -43,7 +43,7 @@ export function createRoomChat(channel: string, wire: Wire, clock: Clock, mutes:
   let lastId = 0;
 
   function add(line: Omit<ChatMessage, 'id' | 'at'>): ChatMessage {
-    const message = { id: ++lastId, at: clock.now(), ...line };
+    const message = { id: ++lastId, at: Math.floor(clock.now()), ...line };
     lines.push(message);
     if (lines.length > KEPT_LINES) lines.shift();
     wire.tell(channel, 'chat:message', { message }, line.kind === 'player' ? mutesChannel(line.playerId) : undefined);

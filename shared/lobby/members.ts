@@ -28,18 +28,26 @@ import { nextTeam } from './teams.ts';
 /** The oldest are forgotten beyond this many, so that a room that bans without end does not grow without end. */
 const MOST_BANS = 500;
 const MOST_MUTED = 500;
+const MOST_KNOWN = 500;
 
 export const NO_WATCHING = refuse('room/full', 'This room has no place to watch from.');
 
 export function join(room: Room, player: Player, place: string, as: 'player' | 'spectator', now: number): Decision {
   const here = { name: player.name, place, ...HERE };
   if (isMember(room, player.id)) return ok(changeHuman(room, player.id, (human) => ({ ...human, ...here })));
-  if (room.bans.some((ban) => ban.playerId === player.id || ban.place === place)) {
+  if (room.bans.some((ban) => ban.playerId === player.id)) {
     return fail(refuse('room/banned', 'The host has banned you from this room.'));
+  }
+  if (!room.known.includes(player.id) && room.bans.some((ban) => ban.place === place)) {
+    return fail(
+      refuse('room/banned', 'The host has banned somebody at your address, and nobody new from there gets in.'),
+    );
   }
   if (room.locked) return fail(refuse('room/locked', 'The host has locked this room.'));
   const human: Human = { playerId: player.id, joinedAt: now, ...here };
-  return as === 'spectator' ? watch(room, human) : takeFreeSeat(room, human);
+  const decided = as === 'spectator' ? watch(room, human) : takeFreeSeat(room, human);
+  if (!decided.ok || room.known.includes(player.id)) return decided;
+  return ok({ ...decided.value, known: [...room.known, player.id].slice(-MOST_KNOWN) });
 }
 
 export function watch(room: Room, human: Human): Decision {

@@ -49,11 +49,12 @@ export function openRoom(
     spectators: [],
     series: null,
     bans: [],
+    known: [host.id],
     muted: [],
     matchId: null,
     rematch: null,
     until: null,
     version: 1,
-    createdAt: now,
+    createdAt: Math.floor(now),
   };
 }

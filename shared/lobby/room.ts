@@ -31,8 +31,10 @@ export interface Room {
   /** Matches of a series; 1: none. */
   readonly bestOf: number;
   readonly series: Series | null;
-  /** Who may not come in any more: the player, nor anyone from the same place. */
+  /** Who may not come in any more: the player, nor anyone new from the same place. */
   readonly bans: readonly Ban[];
+  /** Who has ever been in: a ban of somebody else at the same place is not about them. */
+  readonly known: readonly string[];
   /** Whom the host has muted. */
   readonly muted: readonly string[];
   /** The match that is about to run, runs, or has just ended. */

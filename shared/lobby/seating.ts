@@ -34,7 +34,9 @@ export function configure(room: Room, change: RoomConfigure, teams: number): Dec
     seats = resizeSeats(seats, maxPlayers);
   }
   if (teams !== room.teams) seats = assignTeams(seats, room.teams, teams);
-  const series = change.bestOf !== undefined && change.bestOf !== room.bestOf ? null : room.series;
+  // What was won alone says nothing about sides, nor the other way round.
+  const another = teams !== room.teams || (change.bestOf !== undefined && change.bestOf !== room.bestOf);
+  const series = another ? null : room.series;
   return ok({ ...backToLobby(room), ...rest, settings: rest.settings ?? room.settings, seats, teams, series });
 }
 
@@ -90,10 +92,19 @@ function sitDown(room: Room, playerId: string, seat?: number, team?: number): De
 function moveTo(room: Room, at: number, seat: number): Room {
   const own = room.seats[at] as Extract<Seat, { kind: 'human' }>;
   const other = room.seats[seat]!;
-  if (seat === at) return setSeat(room, at, { ...own, wants: null });
+  if (seat === at) return withoutWants(room, at);
   if (other.kind === 'human' && other.wants !== at) return setSeat(room, at, { ...own, wants: seat });
   const made = other.kind === 'human' ? { ...other, wants: null } : other;
   return setSeat(setSeat(stopCountdown(room), seat, { ...own, wants: null }), at, made);
+}
+
+/** Who asks for the own seat keeps it: the own wish is taken back, and those of others for it are declined. */
+function withoutWants(room: Room, at: number): Room {
+  const seats = room.seats.map((seat, index): Seat => {
+    const over = seat.kind === 'human' && (index === at || seat.wants === at);
+    return over ? { ...seat, wants: null } : seat;
+  });
+  return { ...room, seats };
 }
 
 function setTeam(room: Room, playerId: string, team: number): Room {

@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { roomsFilter } from './http.ts';
 
 /** What a watcher wants to see of the live list: as the query of `GET /rooms`, without order and paging. */
-export const lobbyWatch = z.strictObject(roomsFilter);
+export const lobbyWatch = z.strictObject({
+  ...roomsFilter,
+  /** Here it need not be text. */
+  open: z.preprocess((open) => (['boolean', 'number'].includes(typeof open) ? String(open) : open), roomsFilter.open),
+});
 export type LobbyFilter = z.infer<typeof lobbyWatch>;
 
 export const playerInvite = z.strictObject({ playerId: z.string().min(1).max(64) });

@@ -63,6 +63,15 @@ describe('[ER-3] a ban', () => {
     expect(table.join('bert').seats).toBe('ann bert - -');
   });
 
+  test('does not keep out one from the same place who has been in before, and is banned neither by name', () => {
+    const table = two()
+      .say(joining('cleo', 'player', placeOf('ben')))
+      .leave('cleo')
+      .say(kick('ben', true));
+    expect(table.say(joining('cleo', 'player', placeOf('ben'))).seats).toBe('ann cleo - -');
+    expect(table.refused(joining('ben', 'player', 'elsewhere'))).toMatch(/^room\/banned/);
+  });
+
   test('is of the place where the player came from last', () => {
     const table = two()
       .say(joining('ben', 'player', 'the café'))

@@ -373,15 +373,19 @@ function deeds(taken: Taken): void {
 /** Kept beside the room, so that its own list is not asked about itself. */
 function bans(): (taken: Taken) => void {
   const banned = new Set<string>();
+  /** Who has ever been in: the ban of a place is for newcomers. */
+  const known = new Set<string>();
   return (taken) => {
     const { before, after, command } = taken;
     if (command.kind === 'join' && !isMember(before, command.player.id)) {
-      must(!banned.has(command.player.id) && !banned.has(command.place), '[ER-3] nobody banned is let in', taken);
+      const byPlace = banned.has(command.place) && !known.has(command.player.id);
+      must(!banned.has(command.player.id) && !byPlace, '[ER-3] nobody banned is let in', taken);
       must(!before.locked, '[ER-3] nobody comes into a locked room', taken);
     }
     if (command.kind === 'kick' && command.ban) {
       banned.add(command.target).add(humansOf(before).find(({ playerId }) => playerId === command.target)!.place);
     }
+    for (const { playerId } of humansOf(after)) known.add(playerId);
     must(after.bans.length >= before.bans.length, 'no ban is forgotten', taken);
   };
 }

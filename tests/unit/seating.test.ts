@@ -43,6 +43,18 @@ describe('another seat', () => {
     expect(table.say(wish('cleo', { seat: 0 })).seats).toBe('cleo ben ann -');
   });
 
+  test("one's own declines what others asked for it", () => {
+    const table = three()
+      .say(wish('ann', { seat: 2 }))
+      .say(wish('ben', { seat: 2 }))
+      .say(wish('cleo', { seat: 0 }));
+    expect(table.seats, 'ann and cleo both wanted it').toBe('cleo ben ann -');
+    table.say(wish('ben', { seat: 2 })).say(wish('cleo', { seat: 1 }));
+    expect(wants(table)).toEqual([1, 2, null, null]);
+    table.say(wish('ann', { seat: 2 }));
+    expect(wants(table)).toEqual([1, null, null, null]);
+  });
+
   test("one's own takes the wish back", () => {
     expect(
       wants(

@@ -58,6 +58,15 @@ describe('a series', () => {
     expect(standing(play(table.join('cleo').leave('ben'), 'cleo'))).toBe('ben 2 cleo 1 ann 0 of 3');
   });
 
+  test('is forgotten when there are other sides than before', () => {
+    const table = play(bestOf(5), 'ben');
+    const change = { settings: { a: 2 } };
+    table.say({ kind: 'configure', playerId: 'ann', change, teams: 0 });
+    expect(standing(table)).toBe('ben 1 ann 0 of 1');
+    table.say({ kind: 'configure', playerId: 'ann', change, teams: 2 });
+    expect(standing(table)).toBe('none');
+  });
+
   test('does not count a match that was cut short', () => {
     expect(standing(play(bestOf(3)))).toBe('none');
     expect(standing(play(play(bestOf(3), 'ben')))).toBe('ben 1 ann 0 of 1');

@@ -1,5 +1,6 @@
 import type { RoomDocument } from '../../../shared/protocol/room.ts';
 import { useLobby } from '../state/lobby.ts';
+import { members } from '../state/seats.ts';
 import { Icon } from './Icon.tsx';
 import { PersonMenu } from './PersonMenu.tsx';
 import { Recent } from './Recent.tsx';
@@ -11,6 +12,28 @@ export function People({ room }: { room: RoomDocument }) {
       <Watchers room={room} />
       <Recent room={room} />
     </section>
+  );
+}
+
+/** During a match: everyone, with what can be done about them. */
+export function Everyone({ room }: { room: RoomDocument }) {
+  const me = useLobby().store.player.value?.id;
+  return (
+    <details class="people" data-testid="everyone">
+      <summary class="eyebrow">People</summary>
+      <ul class="people-list">
+        {members(room).map(({ playerId, name }) => (
+          <li key={playerId}>
+            <span class="people-name">{name}</span>
+            {playerId === me ? (
+              <b class="people-you">you</b>
+            ) : (
+              <PersonMenu room={room} playerId={playerId} name={name} />
+            )}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

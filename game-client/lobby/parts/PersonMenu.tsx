@@ -45,7 +45,7 @@ export function PersonMenu({ room, playerId, name }: { room: RoomDocument; playe
             icon="ban"
             testId="ban"
             danger
-            sure={`Really ban ${name}?`}
+            sure={`Ban ${name}, and new players at the same address?`}
             act={() => commands.kick(playerId, true)}
           >
             Kick and ban

@@ -1,5 +1,6 @@
 import type { RoomDocument } from '../../../shared/protocol/room.ts';
 import { seatColour } from '../../play/colours.ts';
+import { teamName } from '../../play/teams.ts';
 import { listNames } from '../state/seats.ts';
 import { Icon } from './Icon.tsx';
 
@@ -44,12 +45,23 @@ export function Series({ room }: { room: RoomDocument }) {
   );
 }
 
-function standing({ series, bestOf }: RoomDocument): string {
+/** The team that all of these are in; null without teams, or when more than one is. */
+function sideOf(players: readonly { readonly seat: number }[], room: RoomDocument): number | null {
+  const sides = new Set(players.map(({ seat }) => room.seats[seat]?.team));
+  const [side] = sides;
+  return room.teams !== undefined && sides.size === 1 && side !== undefined ? side : null;
+}
+
+function standing(room: RoomDocument): string {
+  const { series, bestOf } = room;
   if (!series || series.played === 0) return `first to ${Math.ceil(bestOf / 2)} wins`;
   const most = Math.max(...series.standing.map(({ wins }) => wins));
   const first = series.standing.filter(({ wins }) => wins === most);
   const names = listNames(first.map(({ name }) => name));
+  if (series.decided && sideOf(first, room) !== null) return `${teamName(sideOf(first, room)!)} wins the series`;
   if (series.decided) return first.length === 1 ? `${names} wins the series` : `${names} share the series`;
   if (most === 0) return 'nobody leads yet';
+  const side = sideOf(first, room);
+  if (side !== null) return `${teamName(side)} leads`;
   return first.length === 1 ? `${names} leads` : `${names} are level`;
 }

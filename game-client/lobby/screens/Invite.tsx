@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { games } from '../../../shared/games/index.ts';
 import type { Refusal } from '../../../shared/protocol/errors.ts';
 import type { RoomSummary } from '../../../shared/protocol/room.ts';
 import { useBusy, usePoll } from '../hooks.ts';
@@ -50,10 +51,11 @@ export function Invite({ code }: { code: string }) {
   if (store.elsewhere.value?.online) return <OtherWindow code={code} />;
   if (waits.locked) return <Closed {...explainRefusal({ code: 'room/locked', message: '' }, code)} />;
   const full = waits.open === 0;
+  const game = games.get(waits.game);
 
   return (
     <Frame>
-      <p class="eyebrow">You are invited to</p>
+      <p class="eyebrow">You are invited to {game?.title}</p>
       <h1 class="invite-name">{waits.name}</h1>
       <p class="invite-facts">
         {waits.host !== null && (
@@ -65,7 +67,9 @@ export function Invite({ code }: { code: string }) {
       </p>
       <p class={`status status-${waits.status}`}>
         {STATUS_TEXT[waits.status]}
-        {waits.status === 'playing' && !full && ': watch, and play in the next round'}
+        {waits.status === 'playing' &&
+          !full &&
+          (game?.enter ? ': join right in' : ': watch, and play in the next round')}
       </p>
       <NameForm />
       {!full && (

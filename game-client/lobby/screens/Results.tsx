@@ -110,7 +110,8 @@ function After({ room }: { room: RoomDocument }) {
   const { agreed, asked } = votes(room);
   const voting = room.status === 'results';
   const voted = voting && seat?.ready === true;
-  const humans = room.seats.filter((one) => one.kind === 'human');
+  // Who is away is not asked.
+  const humans = room.seats.filter((one) => one.kind === 'human' && one.connection !== 'away');
   return (
     <footer class="after">
       {voting && humans.length > 1 && (
@@ -124,7 +125,7 @@ function After({ room }: { room: RoomDocument }) {
         </p>
       )}
       <div class="after-buttons">
-        {seat && (
+        {seat && voting && (
           <button
             type="button"
             class="button button-primary button-huge"
@@ -140,7 +141,7 @@ function After({ room }: { room: RoomDocument }) {
         {!seat && <TakeSeat room={room} />}
         <button
           type="button"
-          class="button"
+          class={voting ? 'button' : 'button button-primary button-huge'}
           data-testid="back-to-room"
           onClick={() => {
             store.result.value = null;

@@ -11,6 +11,10 @@ export function follow(store: Store, client: Client): () => void {
       if (connection.status === 'online') store.draining.value = null;
     }),
     client.on('room', (room) => {
+      const me = client.player.id;
+      const before = store.room.value;
+      if (before && room && before.code === room.code && before.hostId !== me && room.hostId === me)
+        toasts.say('You are the host now.', 'good');
       batch(() => {
         // A new countdown makes the last result old news.
         if (!room || room.status === 'countdown') store.result.value = null;

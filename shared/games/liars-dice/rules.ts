@@ -62,6 +62,7 @@ function endReveal(state: DiceState, settings: DiceSettings): void {
   if (loser.dice === 0) loser.out = 1 + Math.max(...state.players.map(({ out }) => out));
   if (state.players.filter(({ dice }) => dice > 0).length === 1) {
     state.phase = OVER;
+    blankHand(loser);
     lastFor(state, CHEER_TICKS);
   } else beginRound(state, settings, loser.dice > 0 ? state.loser : nextIn(state, state.loser));
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { RoomDocument } from '../../../../shared/protocol/room.ts';
 import { useLobby } from '../../state/lobby.ts';
 import { Icon } from '../Icon.tsx';
+import { Everyone } from '../People.tsx';
 import { ChatPanel } from './ChatPanel.tsx';
 
 /** The chat over what else is there: a column at the side, or on a phone a sheet from below. It takes no keys by itself. */
@@ -28,6 +29,7 @@ export function ChatDrawer({ room, playing = false }: { room: RoomDocument; play
           <Icon name="cross" />
         </button>
       </header>
+      {playing && <Everyone room={room} />}
       <ChatPanel room={room} playing={playing} />
     </aside>
   );

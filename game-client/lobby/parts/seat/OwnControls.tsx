@@ -25,7 +25,7 @@ export function OwnControls({ room, seat }: { room: RoomDocument; seat: SeatDocu
         type="button"
         class={teams ? 'button button-quiet button-icon' : 'button button-quiet'}
         data-testid="watch"
-        aria-label="Watch instead of playing"
+        aria-label={teams ? 'Just watch' : undefined}
         title="Watch instead of playing"
         disabled={busy}
         onClick={() => run(() => commands.move({ as: 'spectator' }))}

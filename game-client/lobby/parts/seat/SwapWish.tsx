@@ -11,7 +11,7 @@ interface SwapWishProps {
   own: boolean;
 }
 
-/** Someone wants to change places: said to all, granted by the one who sits there, taken back by the one who asked. */
+/** Someone wants to change places: said to all, granted by the one who sits there, declined too, and taken back by the one who asked. */
 export function SwapWish({ room, seat, wanted, own }: SwapWishProps) {
   const { store, commands } = useLobby();
   const [busy, run] = useBusy();
@@ -26,15 +26,15 @@ export function SwapWish({ room, seat, wanted, own }: SwapWishProps) {
           <Icon name="swap" /> Accept
         </button>
       )}
-      {own && (
+      {(own || mine) && (
         <button
           type="button"
           class="button button-quiet button-icon"
-          data-testid="swap-cancel"
+          data-testid={own ? 'swap-cancel' : 'swap-decline'}
           aria-label="Keep my seat"
           title="Keep my seat"
           disabled={busy}
-          onClick={() => go(seat.index)}
+          onClick={() => go(own ? seat.index : wanted)}
         >
           <Icon name="cross" />
         </button>

@@ -30,13 +30,25 @@ function Setting({ spec, value, fixed }: { spec: SettingSpec; value: unknown; fi
     const { min, max, whole, unit } = kind;
     const input = { type: 'number', min, max, step: whole ? 1 : 'any' } as const;
     const icon = unit === 'seconds' ? 'clock' : undefined;
-    return <TypedField {...row} icon={icon} value={Number(value)} set={set} read={Number} unit={unit} input={input} />;
+    const takes = min !== undefined && max !== undefined ? `${min} to ${max}${unit ? ` ${unit}` : ''}` : undefined;
+    return (
+      <TypedField
+        {...row}
+        takes={takes}
+        icon={icon}
+        value={Number(value)}
+        set={set}
+        read={Number}
+        unit={unit}
+        input={input}
+      />
+    );
   }
   return <Unknown row={row} value={value} />;
 }
 
 function Unknown({ row, value }: { row: RowProps; value: unknown }) {
-  const { problem } = useChange(row.name, async () => null);
+  const { problem } = useChange(row, async () => null);
   return (
     <Row row={row} problem={problem}>
       <Shown testId={row.testId} value={JSON.stringify(value)}>

@@ -11,6 +11,8 @@ export interface RowProps {
   testId: string;
   icon?: IconName;
   hint?: string;
+  /** What the field takes, said when something else was put in. */
+  takes?: string;
   /** Only shown: one is not the host, or a match is running. */
   fixed: boolean;
 }
@@ -23,7 +25,10 @@ export interface Change<T> {
   put(value: T): Promise<boolean>;
 }
 
-export function useChange<T>(name: string, set: (value: T) => Promise<Refusal | null>): Change<T> {
+export function useChange<T>(
+  { name, takes }: Pick<RowProps, 'name' | 'takes'>,
+  set: (value: T) => Promise<Refusal | null>,
+): Change<T> {
   const problem = useSignal<string | null>(null);
   const [busy, setBusy] = useState(false);
   const waiting = useRef<{ value: T } | null>(null);
@@ -34,7 +39,7 @@ export function useChange<T>(name: string, set: (value: T) => Promise<Refusal | 
       const { value } = waiting.current;
       waiting.current = null;
       const refusal = await set(value);
-      problem.value = refusal && messageFor(name, refusal);
+      problem.value = refusal && messageFor(name, refusal, takes);
     }
     running.current = null;
     setBusy(false);
@@ -52,9 +57,9 @@ export function useChange<T>(name: string, set: (value: T) => Promise<Refusal | 
 }
 
 /** Of several issues the one about this field; the path may begin with where the field lies. */
-function messageFor(name: string, { issues, message }: Refusal): string {
+function messageFor(name: string, { issues, message }: Refusal, takes?: string): string {
   const mine = issues?.find(({ path }) => path.split('.').includes(name));
-  return mine?.message ?? message;
+  return mine ? (takes ?? mine.message) : message;
 }
 
 /** A line of the form: what it is called, its field, and what was wrong with the last change. */

@@ -6,7 +6,7 @@ import { Row, type RowProps, Shown, useChange } from './Row.tsx';
 type FieldProps<T> = RowProps & { value: T; set(value: T): Promise<Refusal | null> };
 
 export function SwitchField({ value, set, ...row }: FieldProps<boolean>) {
-  const { busy, problem, put } = useChange(row.name, set);
+  const { busy, problem, put } = useChange(row, set);
   return (
     <Row row={row} problem={problem}>
       <button
@@ -31,7 +31,7 @@ interface ChoiceProps<T extends string | number> extends FieldProps<T> {
 }
 
 export function ChoiceField<T extends string | number>({ value, set, choices, ...row }: ChoiceProps<T>) {
-  const { busy, problem, put } = useChange(row.name, set);
+  const { busy, problem, put } = useChange(row, set);
   const chosen = choices.find((choice) => choice.value === value);
   return (
     <Row row={row} problem={problem}>
@@ -75,7 +75,7 @@ interface TypedProps<T extends string | number> extends FieldProps<T> {
 /** Text and numbers: done with Enter, or by going on to something else. */
 export function TypedField<T extends string | number>({ value, set, read, unit, input, ...row }: TypedProps<T>) {
   const field = useRef<HTMLInputElement>(null);
-  const { busy, problem, put } = useChange(row.name, set);
+  const { busy, problem, put } = useChange(row, set);
   const restore = () => {
     if (field.current) field.current.value = String(value);
   };
