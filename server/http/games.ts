@@ -6,9 +6,10 @@ import type { HttpServices } from './services.ts';
 /** The catalog. Schemas are described as what may be sent: a setting with a default need not be. */
 export function gamesRouter({ games }: HttpServices): Router {
   const described = Array.from(games.values(), (game): GameDescription => {
-    const { id, title, minPlayers, maxPlayers, tickRate } = game;
+    const { id, title, about = '', minPlayers, maxPlayers, tickRate } = game;
     const schema = (of: z.ZodType) => z.toJSONSchema(of, { io: 'input' });
-    return { id, title, minPlayers, maxPlayers, tickRate, settings: schema(game.settings), input: schema(game.input) };
+    const [settings, input] = [schema(game.settings), schema(game.input)];
+    return { id, title, about, minPlayers, maxPlayers, tickRate, settings, input };
   });
   return Router().get('/', (_request, response) => {
     response.json({ games: described });

@@ -11,6 +11,8 @@ export interface Game<F extends Fields = Fields, Input = unknown, Settings = unk
   /** In addresses and messages: lower case, digits and dashes. */
   readonly id: string;
   readonly title: string;
+  /** What one does in it, in a few sentences, for those who have never played it. */
+  readonly about?: string;
   /** Grows whenever the same inputs would give other states. */
   readonly version: number;
   /** Steps a second; with `wake` how finely time is divided. */

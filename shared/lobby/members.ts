@@ -3,7 +3,6 @@ import { refuse, refuseField } from '../protocol/errors.ts';
 import type { Player } from '../protocol/identity.ts';
 import {
   backToLobby,
-  cannotPlay,
   changeAll,
   changeHuman,
   type Decision,
@@ -20,7 +19,7 @@ import {
   setSeat,
   vacated,
 } from './room.ts';
-import { withdrawVote } from './rounds.ts';
+import { lacking, withdrawVote } from './rounds.ts';
 import { nextTeam } from './teams.ts';
 
 /** Who is in the room: coming, going, being sent away, being lost for a while, and who is host. */
@@ -71,7 +70,7 @@ export function remove(before: Room, playerId: string): Room {
   const index = seatOf(room, playerId);
   if (index === null) return { ...room, spectators: room.spectators.filter((one) => one.playerId !== playerId) };
   const next = setSeat(room, index, vacated(room, index));
-  return room.status === 'countdown' && cannotPlay(next) ? backToLobby(next) : next;
+  return room.status === 'countdown' && lacking(next) !== null ? backToLobby(next) : next;
 }
 
 export function kick(room: Room, host: string, target: string, ban: boolean): Decision {

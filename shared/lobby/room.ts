@@ -3,7 +3,6 @@ import type { BotLevel } from '../game/contract.ts';
 import type { Refusal } from '../protocol/errors.ts';
 import type { Player } from '../protocol/identity.ts';
 import type { RoomConfigure, RoomSeat, RoomStatus } from '../protocol/room.ts';
-import { teamsMissing } from './teams.ts';
 
 /** A room as it stands, and what can be said to it. Times are milliseconds of one clock that only grows. */
 export interface Room {
@@ -213,10 +212,4 @@ export function changeHuman(room: Room, playerId: string, change: <H extends Hum
 /** Changing the set-up ends the showing of results: what stands there was another game. Readiness stays. */
 export function backToLobby(room: Room): Room {
   return room.status === 'lobby' ? room : { ...room, status: 'lobby', matchId: null, rematch: null, until: null };
-}
-
-/** Whether a match could not begin with those in the seats: too few, or all on one side. */
-export function cannotPlay(room: Room): boolean {
-  const taken = room.seats.filter((seat) => seat.kind !== 'empty').length;
-  return taken < room.minPlayers || teamsMissing(room.seats, room.teams) !== null;
 }

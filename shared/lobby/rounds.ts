@@ -25,21 +25,24 @@ export function ready(room: Room, playerId: string, value: boolean): Decision {
   return ok(room.status === 'countdown' ? backToLobby(next) : withdrawVote(next, playerId));
 }
 
-/** `[RM-1]` countdown, if everyone who is here wants to; the reason why not otherwise. */
-export function start(room: Room, matchId: string, timing: RoomTiming, now: number): Decision {
+/** Why a match could not begin with those in the seats, ready or not; null if it could. */
+export function lacking(room: Room): string | null {
   const taken = room.seats.filter((seat) => seat.kind !== 'empty').length;
   if (taken < room.minPlayers) {
-    return fail(
-      refuse('room/wrong-status', `The game needs ${room.minPlayers} players, bots included; ${taken} are seated.`),
-    );
+    return `The game needs ${room.minPlayers} players, bots included; ${taken} are seated.`;
   }
+  return teamsMissing(room.seats, room.teams);
+}
+
+/** `[RM-1]` countdown, if everyone who is here wants to; the reason why not otherwise. */
+export function start(room: Room, matchId: string, timing: RoomTiming, now: number): Decision {
+  const missing = lacking(room);
+  if (missing) return fail(refuse('room/wrong-status', missing));
   const waiting = room.seats.filter((seat) => seat.kind === 'human' && !seat.ready && seat.awaySince === null);
   if (waiting.length > 0) {
     const names = waiting.map((seat) => (seat.kind === 'human' ? seat.name : '')).join(', ');
     return fail(refuse('room/wrong-status', `Not ready yet: ${names}.`));
   }
-  const oneSided = teamsMissing(room.seats, room.teams);
-  if (oneSided) return fail(refuse('room/wrong-status', oneSided));
   return ok({ ...room, status: 'countdown', matchId, rematch: null, until: now + timing.countdown });
 }
 

@@ -3,18 +3,8 @@ import type { BotLevel } from '../game/contract.ts';
 import { refuse, refuseField } from '../protocol/errors.ts';
 import type { RoomConfigure, RoomSeat } from '../protocol/room.ts';
 import { takeFreeSeat, watch } from './members.ts';
-import {
-  backToLobby,
-  cannotPlay,
-  type Decision,
-  humanOf,
-  type Room,
-  type Seat,
-  seatOf,
-  setSeat,
-  vacated,
-} from './room.ts';
-import { withdrawVote } from './rounds.ts';
+import { backToLobby, type Decision, humanOf, type Room, type Seat, seatOf, setSeat, vacated } from './room.ts';
+import { lacking, withdrawVote } from './rounds.ts';
 import { assignTeams, nextTeam } from './teams.ts';
 
 /** Who sits where: seats and their number, teams, bots, and the set-up that they depend on. */
@@ -78,7 +68,7 @@ function standUp(room: Room, at: number): Decision {
   const watching = watch(room, human);
   if (!watching.ok) return watching;
   const next = setSeat(withdrawVote(watching.value, human.playerId), at, vacated(room, at));
-  return ok(room.status === 'countdown' && cannotPlay(next) ? backToLobby(next) : next);
+  return ok(room.status === 'countdown' && lacking(next) !== null ? backToLobby(next) : next);
 }
 
 function sitDown(room: Room, playerId: string, seat?: number, team?: number): Decision {

@@ -37,6 +37,8 @@ export type RoomResponse = z.infer<typeof roomResponse>;
 export interface GameDescription {
   id: string;
   title: string;
+  /** What one does in it, in a few sentences. */
+  about: string;
   minPlayers: number;
   maxPlayers: number;
   tickRate: number;

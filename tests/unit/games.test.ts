@@ -39,6 +39,10 @@ describe.each(all)('$title', (game) => {
     expect(game.id).toMatch(/^[a-z0-9-]+$/);
   });
 
+  test('says what one does in it', () => {
+    expect(game.about).toMatch(/^\p{Lu}.{40,300}\.$/u);
+  });
+
   test('has a default and a title for every setting, and takes no other', () => {
     expect(game.settings.safeParse({}).success).toBe(true);
     expect(game.settings.safeParse({ evil: 1 }).success).toBe(false);

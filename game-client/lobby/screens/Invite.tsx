@@ -65,6 +65,7 @@ export function Invite({ code }: { code: string }) {
         )}
         {describeRoom(waits)}
       </p>
+      {game?.about !== undefined && <p class="invite-about">{game.about}</p>}
       <p class={`status status-${waits.status}`}>
         {STATUS_TEXT[waits.status]}
         {waits.status === 'playing' &&

@@ -9,6 +9,7 @@ import { TICK_RATE } from './tuning.ts';
 export const comet = defineGame({
   id: 'comet',
   title: 'Comet Clash',
+  about: 'Gather star dust. Dash into others, and they drop some of theirs. Who has most when time is up wins.',
   version: 2,
   tickRate: TICK_RATE,
   minPlayers: 2,

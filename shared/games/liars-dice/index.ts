@@ -7,6 +7,8 @@ import { input, layout, SEATS, settings, TICK_RATE } from './state.ts';
 export const liarsDice = defineGame({
   id: 'liars-dice',
   title: "Liar's Dice",
+  about:
+    'All roll in secret. In turn, bid how many dice on the whole table show a face, higher each time, or call the last bid a lie. Then all dice lie open, and whoever was wrong loses one. The last with dice wins.',
   version: 1,
   tickRate: TICK_RATE,
   minPlayers: 2,

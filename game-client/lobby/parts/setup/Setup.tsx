@@ -12,6 +12,7 @@ export function Setup({ room }: { room: RoomDocument }) {
   return (
     <section class="setup" aria-label="Settings" data-testid="setup">
       <h3 class="eyebrow setup-part">{games.get(room.game)?.title ?? 'Game'}</h3>
+      <p class="setup-about">{games.get(room.game)?.about}</p>
       <GameSettings room={room} fixed={fixed} />
       <h3 class="eyebrow setup-part">Room</h3>
       <RoomOptions room={room} fixed={fixed} />
