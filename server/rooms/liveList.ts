@@ -31,6 +31,8 @@ export function createLiveList(wire: Wire, clock: Clock): LiveList {
   const changed = new Map<string, RoomSummary | null>();
   /** The rooms as the watchers know them, while there are any: tells which of them a change takes away. */
   const known = new Map<string, RoomSummary>();
+  /** Of rooms that change, how those know them who began to watch in between. */
+  const seenBetween = new Map<string, RoomSummary[]>();
   let planned = false;
 
   const channelOf = (key: string) => `lobby:${key}`;
@@ -43,6 +45,7 @@ export function createLiveList(wire: Wire, clock: Clock): LiveList {
       else known.delete(code);
     }
     changed.clear();
+    seenBetween.clear();
     if (filters.size === 0) known.clear();
   }
 
@@ -54,9 +57,9 @@ export function createLiveList(wire: Wire, clock: Clock): LiveList {
     const shown: RoomSummary[] = [];
     const removed: string[] = [];
     for (const [code, summary] of changed) {
-      const before = known.get(code);
+      const before = [known.get(code) ?? [], seenBetween.get(code) ?? []].flat();
       if (summary && fits(summary, filter)) shown.push(summary);
-      else if (before && fits(before, filter)) removed.push(code);
+      else if (before.some((room) => fits(room, filter))) removed.push(code);
     }
     if (shown.length + removed.length > 0) wire.tell(channelOf(key), 'lobby:rooms', { changed: shown, removed });
   }
@@ -92,6 +95,10 @@ export function createLiveList(wire: Wire, clock: Clock): LiveList {
       }
       const rooms = [...all];
       if (filters.size === 0) for (const room of rooms) known.set(room.code, room);
+      for (const [code, summary] of changed) {
+        const seen = seenBetween.get(code) ?? [];
+        if (summary && seen.at(-1) !== summary) seenBetween.set(code, [...seen, summary]);
+      }
       filters.set(key, filter);
       watching.set(connection.id, key);
       connection.enter(channelOf(key));

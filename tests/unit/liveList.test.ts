@@ -93,6 +93,19 @@ describe('changes', () => {
 });
 
 describe('a room that fits no longer', () => {
+  test('of a room that opened and closed in between are told to one who began to watch between the two', () => {
+    const { world, wally } = watched();
+    const ann = world.connect('ann');
+    const room = world.create(ann, { name: 'A' });
+    const { code } = room.room;
+    const late = watched({}, world);
+    expect(late.first.map(({ name }) => name)).toEqual(['A']);
+    room.command(ann, { kind: 'leave' });
+    world.clock.advance(FLUSH_MS);
+    expect(told(late.wally)).toEqual([`-${code}`]);
+    expect(told(wally), 'it says nothing to one who never saw it, and does no harm').toEqual([`-${code}`]);
+  });
+
   test('[RM-2] because it is private now is removed, and nothing more is said of it', () => {
     const { world, wally } = watched();
     const ann = world.connect('ann');
