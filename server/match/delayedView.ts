@@ -1,9 +1,8 @@
-import { ByteWriter } from '../../shared/core/bytes.ts';
 import type { Fields, Layout } from '../../shared/game/state.ts';
-import type { JsonTick, Keyframe } from '../../shared/protocol/match.ts';
-import { createFrame, packKeyframe, unpackTick } from '../../shared/protocol/tick.ts';
+import type { Keyframe } from '../../shared/protocol/match.ts';
+import { createFrame, unpackTick } from '../../shared/protocol/tick.ts';
 import type { Clock } from '../ops/clock.ts';
-import type { TickForm } from './audienceView.ts';
+import { jsonTick, keyframeOf, type TickForm } from './tickForm.ts';
 
 /**
  * A match as spectators see it who may not tell the players anything: by a fixed time late. What waits is the packed ticks, a
@@ -16,8 +15,6 @@ export interface DelayedView {
   keyframe(form: TickForm): Keyframe;
   stop(): void;
 }
-
-const out = new ByteWriter(4096);
 
 /** `release`: a tick is due; the call makes it in the form that is asked for. `first`: the keyframe that the match begins with, packed. */
 export function createDelayedView(
@@ -33,13 +30,6 @@ export function createDelayedView(
   let cancel: (() => void) | null = null;
   unpackTick(bytesOf(first), frame);
 
-  const json = (): JsonTick => ({
-    seq: frame.seq,
-    tick: frame.tick,
-    acks: [...frame.acks],
-    state: layout.toJSON(frame.cells),
-  });
-
   function schedule(): void {
     const next = waiting[0];
     if (next && !cancel) cancel = clock.after(Math.max(0, Math.ceil(next.due - clock.now())), pass);
@@ -50,7 +40,7 @@ export function createDelayedView(
     while (waiting[0] && waiting[0].due <= clock.now()) {
       const { packed } = waiting.shift()!;
       unpackTick(bytesOf(packed), frame);
-      release((form) => (form === 'json' ? json() : packed));
+      release((form) => (form === 'json' ? jsonTick(frame, layout) : packed));
     }
     schedule();
   }
@@ -60,12 +50,7 @@ export function createDelayedView(
       waiting.push({ due: clock.now() + delay, packed });
       schedule();
     },
-    keyframe(form) {
-      if (form === 'json') return json();
-      out.clear();
-      packKeyframe(frame, out);
-      return Buffer.from(out.bytes()).toString('base64');
-    },
+    keyframe: (form) => keyframeOf(frame, layout, form),
     stop() {
       cancel?.();
       cancel = null;

@@ -7,11 +7,11 @@ import { botName } from '../../shared/lobby/document.ts';
 import type { Room, Seat } from '../../shared/lobby/room.ts';
 import { type Refusal, refuse, refuseInput } from '../../shared/protocol/errors.ts';
 import type { Keyframe, MatchInfo, MatchOutcome } from '../../shared/protocol/match.ts';
-import type { TickForm } from '../match/audienceView.ts';
 import { createDelayedView, type DelayedView } from '../match/delayedView.ts';
 import { createMatchHost, type Entrant } from '../match/matchHost.ts';
 import { type Pace, startPace } from '../match/pace.ts';
 import type { Ticker } from '../match/ticker.ts';
+import type { TickForm } from '../match/tickForm.ts';
 import type { Clock } from '../ops/clock.ts';
 import type { Connection, Wire } from './wire.ts';
 
@@ -82,7 +82,6 @@ export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
         );
   /** Who is away from a game of turns, and not yet played for by a bot: the call that stops the wait. */
   const awaited = new Map<string, () => void>();
-  let room = opening;
   let over = false;
   /** From the moment on when everyone has been told. */
   let pace: Pace | null = null;
@@ -191,8 +190,7 @@ export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
     if (match.hasWishes) pace?.wished();
   }
 
-  function follow(next: Room): void {
-    room = next;
+  function follow(room: Room): void {
     guarded(() => {
       const left = match.entrants.filter((one) => one.playerId !== undefined && match.seatOf(one.playerId) !== null);
       for (const { playerId, seat } of left) if (!sits(room.seats[seat], playerId!)) match.leave(playerId!);

@@ -1,6 +1,6 @@
 import type { ServerEvents } from '../../shared/protocol/events.ts';
 import type { Player } from '../../shared/protocol/identity.ts';
-import type { TickForm } from '../match/audienceView.ts';
+import type { TickForm } from '../match/tickForm.ts';
 
 type News<Name extends keyof ServerEvents> = Parameters<ServerEvents[Name]>[0];
 

@@ -43,7 +43,6 @@ export const series = z.object({
   /** Somebody has it: the next match begins another series. */
   decided: z.boolean(),
 });
-export type SeriesDocument = z.infer<typeof series>;
 
 /** `[RM-1]`: the whole room as its members know it. */
 export const roomDocument = z.object({

@@ -1,6 +1,6 @@
 import pino from 'pino';
-import type { TickForm } from '../../server/match/audienceView.ts';
 import { createTicker } from '../../server/match/ticker.ts';
+import type { TickForm } from '../../server/match/tickForm.ts';
 import type { Clock } from '../../server/ops/clock.ts';
 import { createLiveList, type LiveList } from '../../server/rooms/liveList.ts';
 import { createMutes, type Mutes, mutesChannel, playerChannel } from '../../server/rooms/mutes.ts';

@@ -17,7 +17,6 @@ export function People({ room }: { room: RoomDocument }) {
 
 /** During a match: everyone, with what can be done about them. */
 export function Everyone({ room }: { room: RoomDocument }) {
-  const me = useLobby().store.player.value?.id;
   return (
     <details class="people" data-testid="everyone">
       <summary class="eyebrow">People</summary>
@@ -25,11 +24,7 @@ export function Everyone({ room }: { room: RoomDocument }) {
         {members(room).map(({ playerId, name }) => (
           <li key={playerId}>
             <span class="people-name">{name}</span>
-            {playerId === me ? (
-              <b class="people-you">you</b>
-            ) : (
-              <PersonMenu room={room} playerId={playerId} name={name} />
-            )}
+            <YouOrMenu room={room} playerId={playerId} name={name} />
           </li>
         ))}
       </ul>
@@ -37,8 +32,12 @@ export function Everyone({ room }: { room: RoomDocument }) {
   );
 }
 
-function Watchers({ room }: { room: RoomDocument }) {
+function YouOrMenu(who: Parameters<typeof PersonMenu>[0]) {
   const me = useLobby().store.player.value?.id;
+  return who.playerId === me ? <b class="people-you">you</b> : <PersonMenu {...who} />;
+}
+
+function Watchers({ room }: { room: RoomDocument }) {
   return (
     <>
       <h3 class="eyebrow">Watching</h3>
@@ -53,11 +52,7 @@ function Watchers({ room }: { room: RoomDocument }) {
                 <Icon name="crown" />
               </span>
             )}
-            {playerId === me ? (
-              <b class="people-you">you</b>
-            ) : (
-              <PersonMenu room={room} playerId={playerId} name={name} />
-            )}
+            <YouOrMenu room={room} playerId={playerId} name={name} />
           </li>
         ))}
       </ul>

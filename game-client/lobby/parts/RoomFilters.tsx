@@ -2,7 +2,6 @@ import type { Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { games } from '../../../shared/games/index.ts';
 import type { LobbyFilter } from '../../../shared/protocol/lobby.ts';
-import type { RoomStatus } from '../../../shared/protocol/room.ts';
 import { STATUS_TEXT } from '../text.ts';
 import { Icon } from './Icon.tsx';
 
@@ -14,7 +13,8 @@ const OPEN = [
   ['4', '4 free seats'],
   ['', 'Free or full'],
 ] as const;
-const STATUSES: readonly RoomStatus[] = ['lobby', 'playing', 'results'];
+const STATUSES = (['lobby', 'playing', 'results'] as const).map((status) => [status, STATUS_TEXT[status]] as const);
+const GAMES = [...games.values()].map(({ id, title }) => [id, title] as const);
 
 /** Which public rooms are of interest; an empty choice leaves its part of the filter out. */
 export function RoomFilters({ filter }: { filter: Signal<LobbyFilter> }) {
@@ -41,44 +41,41 @@ export function RoomFilters({ filter }: { filter: Signal<LobbyFilter> }) {
           }}
         />
       </label>
-      <select
-        aria-label="Game"
-        data-testid="filter-game"
-        value={filter.value.game ?? ''}
-        onChange={(event) => set('game', event.currentTarget.value)}
-      >
-        <option value="">Any game</option>
-        {[...games.values()].map(({ id, title }) => (
-          <option key={id} value={id}>
-            {title}
-          </option>
-        ))}
-      </select>
-      <select
-        aria-label="Status"
-        data-testid="filter-status"
-        value={filter.value.status ?? ''}
-        onChange={(event) => set('status', event.currentTarget.value)}
-      >
-        <option value="">Any status</option>
-        {STATUSES.map((status) => (
-          <option key={status} value={status}>
-            {STATUS_TEXT[status]}
-          </option>
-        ))}
-      </select>
-      <select
-        aria-label="Free seats"
-        data-testid="filter-open"
-        value={filter.value.open ?? ''}
-        onChange={(event) => set('open', event.currentTarget.value)}
-      >
-        {OPEN.map(([value, text]) => (
-          <option key={value} value={value}>
-            {text}
-          </option>
-        ))}
-      </select>
+      <Choice label="Game" name="game" filter={filter.value} set={set} options={[['', 'Any game'], ...GAMES]} />
+      <Choice
+        label="Status"
+        name="status"
+        filter={filter.value}
+        set={set}
+        options={[['', 'Any status'], ...STATUSES]}
+      />
+      <Choice label="Free seats" name="open" filter={filter.value} set={set} options={OPEN} />
     </search>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  name: keyof LobbyFilter;
+  filter: LobbyFilter;
+  set(name: keyof LobbyFilter, value: string): void;
+  /** Values with what they are called. */
+  options: readonly (readonly [string, string])[];
+}
+
+function Choice({ label, name, filter, set, options }: ChoiceProps) {
+  return (
+    <select
+      aria-label={label}
+      data-testid={`filter-${name}`}
+      value={String(filter[name] ?? '')}
+      onChange={(event) => set(name, event.currentTarget.value)}
+    >
+      {options.map(([value, text]) => (
+        <option key={value} value={value}>
+          {text}
+        </option>
+      ))}
+    </select>
   );
 }

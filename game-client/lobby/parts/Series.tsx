@@ -57,11 +57,9 @@ function standing(room: RoomDocument): string {
   if (!series || series.played === 0) return `first to ${Math.ceil(bestOf / 2)} wins`;
   const most = Math.max(...series.standing.map(({ wins }) => wins));
   const first = series.standing.filter(({ wins }) => wins === most);
-  const names = listNames(first.map(({ name }) => name));
-  if (series.decided && sideOf(first, room) !== null) return `${teamName(sideOf(first, room)!)} wins the series`;
-  if (series.decided) return first.length === 1 ? `${names} wins the series` : `${names} share the series`;
-  if (most === 0) return 'nobody leads yet';
+  if (most === 0) return series.decided ? 'nobody wins the series' : 'nobody leads yet';
   const side = sideOf(first, room);
-  if (side !== null) return `${teamName(side)} leads`;
-  return first.length === 1 ? `${names} leads` : `${names} are level`;
+  const names = side === null ? listNames(first.map(({ name }) => name)) : teamName(side);
+  if (side !== null || first.length === 1) return series.decided ? `${names} wins the series` : `${names} leads`;
+  return series.decided ? `${names} share the series` : `${names} are level`;
 }

@@ -6,6 +6,7 @@ import { useBusy } from '../hooks.ts';
 import { ChatDrawer } from '../parts/chat/ChatDrawer.tsx';
 import { ChatToggle } from '../parts/chat/ChatToggle.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { LeaveRoom } from '../parts/LeaveRoom.tsx';
 import { type Placement, Podium } from '../parts/Podium.tsx';
 import { SeatGlyph } from '../parts/SeatGlyph.tsx';
 import { Series } from '../parts/Series.tsx';
@@ -149,15 +150,7 @@ function After({ room }: { room: RoomDocument }) {
         >
           Back to the room
         </button>
-        <button
-          type="button"
-          class="button button-quiet"
-          data-testid="leave"
-          disabled={busy}
-          onClick={() => run(() => commands.leave())}
-        >
-          <Icon name="leave" /> Leave
-        </button>
+        <LeaveRoom />
       </div>
     </footer>
   );

@@ -1,9 +1,9 @@
 import { games } from '../../../shared/games/index.ts';
 import type { RoomDocument } from '../../../shared/protocol/room.ts';
-import { useBusy, useMedia } from '../hooks.ts';
+import { useMedia } from '../hooks.ts';
 import { ChatDrawer } from '../parts/chat/ChatDrawer.tsx';
 import { ChatToggle } from '../parts/chat/ChatToggle.tsx';
-import { Icon } from '../parts/Icon.tsx';
+import { LeaveRoom } from '../parts/LeaveRoom.tsx';
 import { ReadyBar } from '../parts/ReadyBar.tsx';
 import { Side, WIDE } from '../parts/Side.tsx';
 import { SeatCard } from '../parts/seat/SeatCard.tsx';
@@ -11,8 +11,7 @@ import { useLobby } from '../state/lobby.ts';
 
 /** The room between matches: who is here, who is ready, what is said, and how friends come in. */
 export function Room({ room }: { room: RoomDocument }) {
-  const { store, commands } = useLobby();
-  const [busy, run] = useBusy();
+  const { store } = useLobby();
   const wide = useMedia(WIDE);
   const title = games.get(room.game)?.title;
   return (
@@ -25,15 +24,7 @@ export function Room({ room }: { room: RoomDocument }) {
           </div>
           {room.status === 'results' && store.result.value === null && <span class="chip">Between rounds</span>}
           {!wide && <ChatToggle look="button button-quiet button-icon" />}
-          <button
-            type="button"
-            class="button button-quiet"
-            data-testid="leave"
-            disabled={busy}
-            onClick={() => run(() => commands.leave())}
-          >
-            <Icon name="leave" /> Leave
-          </button>
+          <LeaveRoom />
         </header>
         <div class="room-body">
           <div class="ring">

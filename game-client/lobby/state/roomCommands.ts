@@ -10,6 +10,7 @@ export interface RoomCommands {
   setReady(ready: boolean): Promise<void>;
   /** The host's start; says ready first when only that is missing. */
   start(): Promise<void>;
+  /** The vote for another match, while the results stand. */
   playAgain(): Promise<void>;
   /** Another seat (a swap, where someone sits there), another team, or from playing to watching and back. */
   move(wish: RoomSeat): Promise<void>;
@@ -35,9 +36,7 @@ export function createRoomCommands(store: Store, { act, ask }: Calls): RoomComma
       await act('room:start', {});
     },
     async playAgain() {
-      // Once the results have been shown for their time the room is a lobby again, where a vote is a plain "ready".
-      if (store.room.value?.status === 'results') await act('room:rematch', {});
-      else if (await act('room:ready', { ready: true })) store.result.value = null;
+      await act('room:rematch', {});
     },
     async move(wish) {
       await act('room:seat', wish);
