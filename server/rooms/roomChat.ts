@@ -35,7 +35,8 @@ export const KEPT_LINES = 200;
 const SYSTEM_LINES: Allowance = { perSecond: 0.25, burst: 60 };
 
 export function createRoomChat(channel: string, wire: Wire, clock: Clock, mutes: Mutes): RoomChat {
-  const lines: ChatMessage[] = [];
+  /** With the exact moment: members are told whole milliseconds, and much can happen within one. */
+  const said: { readonly message: ChatMessage; readonly at: number }[] = [];
   const systemLines = createCredit(SYSTEM_LINES, clock);
   const read = new Map<string, number>();
   /** The last line that each member who is away is sure to have. */
@@ -43,22 +44,24 @@ export function createRoomChat(channel: string, wire: Wire, clock: Clock, mutes:
   let lastId = 0;
 
   function add(line: Omit<ChatMessage, 'id' | 'at'>): ChatMessage {
-    const message = { id: ++lastId, at: Math.floor(clock.now()), ...line };
-    lines.push(message);
-    if (lines.length > KEPT_LINES) lines.shift();
+    const at = clock.now();
+    const message = { id: ++lastId, at: Math.floor(at), ...line };
+    said.push({ message, at });
+    if (said.length > KEPT_LINES) said.shift();
     wire.tell(channel, 'chat:message', { message }, line.kind === 'player' ? mutesChannel(line.playerId) : undefined);
     return message;
   }
 
   const shownTo = (playerId: string) => {
     const muted = mutes.of(playerId);
-    return lines.filter((line) => line.kind === 'system' || !muted.has(line.playerId));
+    return said.map(({ message }) => message).filter((line) => line.kind === 'system' || !muted.has(line.playerId));
   };
 
   return {
     say(player, text, nonce) {
-      const known = nonce && lines.findLast((line) => line.playerId === player.id && line.nonce === nonce);
-      if (known) return known;
+      const known =
+        nonce && said.findLast(({ message: { playerId, nonce: mark } }) => playerId === player.id && mark === nonce);
+      if (known) return known.message;
       const line = { kind: 'player', playerId: player.id, name: player.name, text: censor(text) } as const;
       return add(nonce === undefined ? line : { ...line, nonce });
     },
@@ -85,7 +88,8 @@ export function createRoomChat(channel: string, wire: Wire, clock: Clock, mutes:
       wire.tellOthers(connection, channel, 'chat:typing', { playerId, name, typing }, mutesChannel(playerId));
     },
     leave(playerId, heard) {
-      had.set(playerId, lines.findLast((line) => line.at <= heard)?.id ?? (lines[0]?.id ?? 1) - 1);
+      const last = said.findLast(({ at }) => at <= heard)?.message.id;
+      had.set(playerId, last ?? (said[0]?.message.id ?? 1) - 1);
     },
     comeBack(connection, after) {
       const { id } = connection.player;

@@ -158,6 +158,16 @@ describe('[RM-6] who comes back', () => {
     expect(texts(comeBack(world, room, 'ben'))).toEqual(['to the dead', 'to nobody']);
   });
 
+  test('gets what was said in the very millisecond in which the connection was last heard, but after that', () => {
+    const { world, ben, room, say } = talk();
+    world.clock.advance(10.2);
+    ben.silentSince = world.clock.now();
+    world.clock.advance(0.4);
+    say('just after');
+    world.lose(ben);
+    expect(texts(comeBack(world, room, 'ben'))).toEqual(['just after']);
+  });
+
   test('gets what follows the line that the client names, whatever the server believes', () => {
     const { world, ben, room, say } = talk();
     const first = say('one');
