@@ -2,7 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { hashCells } from '../../shared/core/hash.ts';
 import { RNG_CELLS, seedFrom, seedRng } from '../../shared/core/rng.ts';
-import { array, blankRng, defineState, firstDifference, int, RNG_CELL, type StateOf } from '../../shared/game/state.ts';
+import {
+  array,
+  blankRng,
+  defineState,
+  fades,
+  firstDifference,
+  follows,
+  int,
+  RNG_CELL,
+  type StateOf,
+  timer,
+  trend,
+} from '../../shared/game/state.ts';
 
 const layout = defineState({
   phase: int,
@@ -24,8 +36,9 @@ describe('a layout', () => {
       ...['rng[0]', 'rng[1]', 'rng[2]', 'rng[3]'],
       'phase',
       ...['board[0]', 'board[1]', 'board[2]'],
-      ...['players[0].x', 'players[0].y', 'players[0].constructor'],
-      ...['players[1].x', 'players[1].y', 'players[1].constructor'],
+      ...['players[0].x', 'players[1].x'],
+      ...['players[0].y', 'players[1].y'],
+      ...['players[0].constructor', 'players[1].constructor'],
       'last',
     ]);
     expect(layout.nameOf(layout.size)).toContain('past the end');
@@ -40,6 +53,38 @@ describe('a layout', () => {
     expectTypeOf<Bound['phase']>().toEqualTypeOf<number>();
     expectTypeOf<Bound['board']>().toEqualTypeOf<Int32Array>();
     expectTypeOf<Bound['players'][0]['x']>().toEqualTypeOf<number>();
+  });
+});
+
+describe('the columns of a layout', () => {
+  const { columns } = defineState({
+    clock: timer,
+    glow: array(3, fades(15)),
+    movers: array(4, { vx: trend, hue: int, x: follows('vx'), z: follows('x') }),
+  });
+
+  test('are the fields in their order, records field by field, without a gap', () => {
+    const told = columns.map(({ name, kind, at, length }) => [name, kind, at, length]);
+    expect(told).toEqual([
+      ['clock', 'timer', 5, 1],
+      ['glow', 'fades', 6, 3],
+      ['movers.vx', 'trend', 9, 4],
+      ['movers.hue', 'int', 13, 4],
+      ['movers.x', 'follows', 17, 4],
+      ['movers.z', 'follows', 21, 4],
+    ]);
+  });
+
+  test('say how far before each cell the one lies that it follows, and how many sixteenths stay', () => {
+    const other = Object.fromEntries(columns.map((column) => [column.name, column.other]));
+    expect(other).toMatchObject({ 'movers.x': 8, 'movers.z': 4, glow: 15 });
+  });
+
+  test('of fields that follow what does not stand before them in the same record: there are none', () => {
+    expect(() => defineState({ movers: array(2, { x: follows('vx'), vx: trend }) })).toThrow(/movers\.x follows 'vx'/);
+    expect(() => defineState({ movers: array(2, { x: follows('x') }) })).toThrow(/follows 'x'/);
+    expect(() => defineState({ vx: trend, movers: array(2, { x: follows('vx') }) })).toThrow(/follows 'vx'/);
+    expect(() => defineState({ vx: trend, x: follows('vx') })).toThrow(/x follows 'vx'/);
   });
 });
 
@@ -103,8 +148,8 @@ test('as JSON it is plain data with its names, and without the generator', () =>
     phase: 5,
     board: [6, 7, 8],
     players: [
-      { x: 9, y: 10, constructor: 11 },
-      { x: 12, y: 13, constructor: 14 },
+      { x: 9, y: 11, constructor: 13 },
+      { x: 10, y: 12, constructor: 14 },
     ],
     last: 15,
   });

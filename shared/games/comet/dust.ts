@@ -59,13 +59,13 @@ export function drift(state: CometState): void {
     const piece = dust[slot]!;
     if (piece.value === 0) continue;
     if (piece.timer > 0) piece.timer--;
-    const vx = piece.vx;
-    const vy = piece.vy;
-    if (vx === 0 && vy === 0) continue;
+    const vx = Math.trunc((piece.vx * DROP_KEEP_PER_16) / 16);
+    const vy = Math.trunc((piece.vy * DROP_KEEP_PER_16) / 16);
+    if (vx === 0 && vy === 0 && piece.vx === 0 && piece.vy === 0) continue;
+    piece.vx = vx;
+    piece.vy = vy;
     piece.x += vx;
     piece.y += vy;
-    piece.vx = Math.trunc((vx * DROP_KEEP_PER_16) / 16);
-    piece.vy = Math.trunc((vy * DROP_KEEP_PER_16) / 16);
     bounceOffWalls(piece, DUST_EDGE);
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { array, defineState, int, type StateOf } from '../../game/state.ts';
-import { DUST_SLOTS } from './tuning.ts';
+import { array, defineState, fades, follows, int, type StateOf, timer, trend } from '../../game/state.ts';
+import { DROP_KEEP_PER_16, DUST_SLOTS } from './tuning.ts';
 
 export const settings = z.strictObject({
   roundSeconds: z.int().min(5).max(600).default(90).meta({ title: 'Round', unit: 'seconds' }),
@@ -19,10 +19,10 @@ export const layout = defineState({
   players: array(8, {
     /** 1 for a seat that plays. */
     active: int,
-    x: int,
-    y: int,
-    vx: int,
-    vy: int,
+    vx: trend,
+    vy: trend,
+    x: follows('vx'),
+    y: follows('vy'),
     /** The wish that holds on: a direction, or -1. */
     thrust: int,
     /** Where it last thrust, and where a dash would go. */
@@ -30,13 +30,13 @@ export const layout = defineState({
     /** The wish that holds on: 1 while the dash is held down. */
     wantsDash: int,
     /** Left of the dash. */
-    dashing: int,
+    dashing: timer,
     /** Until the next dash. */
-    cooldown: int,
+    cooldown: timer,
     /** Left without control, after being rammed. */
-    stunned: int,
+    stunned: timer,
     /** Left during which nobody can ram it. */
-    shield: int,
+    shield: timer,
     score: int,
     /** From 0; -1: everyone for themselves. Cells of a seat that does not play mean nothing, this one too. */
     team: int,
@@ -46,6 +46,13 @@ export const layout = defineState({
    * `value` 0: nothing there; `timer` then counts down to its coming, at (x, y) once that was drawn, or is 0 or -1 in a slot
    * that is not in use. Else what it is worth, and `timer` until it can be caught. A thrown piece may be worth more than 1.
    */
-  dust: array(DUST_SLOTS, { value: int, x: int, y: int, vx: int, vy: int, timer: int }),
+  dust: array(DUST_SLOTS, {
+    value: int,
+    vx: fades(DROP_KEEP_PER_16),
+    vy: fades(DROP_KEEP_PER_16),
+    x: follows('vx'),
+    y: follows('vy'),
+    timer,
+  }),
 });
 export type CometState = StateOf<typeof layout>;
