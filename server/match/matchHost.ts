@@ -2,8 +2,11 @@ import type { Seed } from '../../shared/core/rng.ts';
 import type { AnyGame, BotLevel, Outcome } from '../../shared/game/contract.ts';
 import { advance, createMatch, enterMatch, outcomeOf, wakeOf } from '../../shared/game/match.ts';
 import type { Keyframe, MatchInfo, MatchSeat } from '../../shared/protocol/match.ts';
+import { MOST_EARLY } from '../../shared/protocol/tick.ts';
+import type { Clock } from '../ops/clock.ts';
 import { type AudienceView, createAudienceView } from './audienceView.ts';
-import { createInbox } from './inbox.ts';
+import { createInbox, type Waiting } from './inbox.ts';
+import { type InputStats, nanoseconds } from './inputStats.ts';
 
 /** Who sits in a seat when the match begins. */
 export type Entrant = MatchSeat & { readonly level?: BotLevel };
@@ -12,14 +15,18 @@ export type Entrant = MatchSeat & { readonly level?: BotLevel };
 export interface MatchHost {
   readonly matchId: string;
   readonly tickRate: number;
-  /** Where the match stands. */
+  /** Where the match stands: the tick of its state, and how many ticks have been sent. */
   readonly tick: number;
+  readonly seq: number;
   /** Everyone who plays or played in it. */
   readonly entrants: readonly Entrant[];
   /** The seat of a player in this match; null for one who watches, or left it. */
   seatOf(playerId: string): number | null;
-  /** Takes a wish in for the coming ticks; false when it changes nothing (`[TK-3]`). `input` is valid for the game. */
-  offer(seat: number, seq: number, input: unknown): boolean;
+  /**
+   * Takes a wish in for the tick that it is meant for, the next if that is 0 or over; false when it changes nothing
+   * (`[TK-3]`): an old seq, a tick more than a second ahead. `input` is valid for the game.
+   */
+  offer(seat: number, seq: number, input: unknown, tick?: number): boolean;
   /** The player of this seat went or came just now: it lets go of everything, and its inputs go on from the last ack. */
   release(seat: number): void;
   /** `[RM-5]` A bot plays this seat until `handBack`. */
@@ -52,6 +59,8 @@ interface Options {
   readonly settings: { readonly [name: string]: unknown };
   readonly entrants: readonly Entrant[];
   readonly seed: Seed;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly stats?: InputStats;
 }
 
 /** Until rooms can change nodes, nothing raises a match's epoch. */
@@ -60,7 +69,8 @@ const EPOCH = 1;
 /** A bot that plays for a player is of this level. */
 const STAND_IN: BotLevel = 'normal';
 
-export function createMatchHost({ matchId, game, settings, entrants: first, seed }: Options): MatchHost {
+export function createMatchHost(options: Options): MatchHost {
+  const { matchId, game, settings, entrants: first, seed, clock, stats } = options;
   const entrants: Entrant[] = [...first];
   const teams = new Array<number>(game.maxPlayers).fill(0);
   for (const { seat, team } of entrants) teams[seat] = team ?? 0;
@@ -76,6 +86,8 @@ export function createMatchHost({ matchId, game, settings, entrants: first, seed
   const views = new Map<string, AudienceView>();
   const inputs: (unknown | null)[] = new Array(game.maxPlayers).fill(null);
   const acks: number[] = new Array(game.maxPlayers).fill(0);
+  const early: number[] = new Array(game.maxPlayers).fill(0);
+  const period = 1000 / game.tickRate;
   const eventDriven = game.wake !== undefined;
   let seq = 0;
   /** Asked for once a step, where what the game may throw is expected. */
@@ -93,7 +105,7 @@ export function createMatchHost({ matchId, game, settings, entrants: first, seed
     let view = views.get(name);
     if (!view) {
       view = createAudienceView(match, seat);
-      view.advance(seq, acks);
+      view.advance(seq, acks, early);
       views.set(name, view);
     }
     return view;
@@ -101,10 +113,28 @@ export function createMatchHost({ matchId, game, settings, entrants: first, seed
 
   /** Bots see what their seat sees and come in by the inbox, like players. */
   function askBots(): void {
+    const now = clock.now();
     for (const [seat, level] of bots) {
       const wish = game.bot(viewOf(seat).seen, seat, level, settings);
-      if (wish !== null) inboxes[seat]!.offer(inboxes[seat]!.applied + 1, wish);
+      if (wish !== null) inboxes[seat]!.offer(inboxes[seat]!.applied + 1, wish, 0, now);
     }
+  }
+
+  /** The input that a seat gets for the coming tick; what came too late for the tick that it was meant for is told by `early`. */
+  function take(seat: number, tick: number, now: number): unknown | null {
+    const next = inboxes[seat]!.take(tick);
+    if (!next) return null;
+    if (next.seq > acks[seat]!) note(seat, next, tick, now - next.came);
+    return next.input;
+  }
+
+  function note(seat: number, { seq: taken, tick: meant }: Waiting, tick: number, waited: number): void {
+    const late = meant > 0 && meant < tick;
+    early[seat] = late ? 0 : Math.min(MOST_EARLY, Math.floor((4 * waited) / period));
+    if (late) stats?.late.record(nanoseconds((tick - meant) * period - waited));
+    const passedOver = taken - acks[seat]! - 1;
+    if (passedOver > 0) stats?.missing.record(passedOver);
+    acks[seat] = taken;
   }
 
   /** The result still names one who left, but nobody is to take the seat for that player's own any more. */
@@ -133,7 +163,14 @@ export function createMatchHost({ matchId, game, settings, entrants: first, seed
       return wake;
     },
     seatOf: (playerId) => seatByPlayer.get(playerId) ?? null,
-    offer: (seat, inputSeq, input) => !bots.has(seat) && inboxes[seat]!.offer(inputSeq, input),
+    get seq() {
+      return seq;
+    },
+    offer(seat, inputSeq, input, tick = 0) {
+      if (bots.has(seat) || tick > match.state.tick + game.tickRate) return false;
+      // The next step of a game of events may be far away: what is wished in it is due at once.
+      return inboxes[seat]!.offer(inputSeq, input, eventDriven ? 0 : tick, clock.now());
+    },
     release,
     standIn(seat) {
       release(seat);
@@ -170,15 +207,13 @@ export function createMatchHost({ matchId, game, settings, entrants: first, seed
       else entrants.push(entrant);
       return true;
     },
-    step(tick) {
+    step(tick = match.state.tick + 1) {
       if (!eventDriven) askBots();
-      for (const seat of match.seats) {
-        inputs[seat] = inboxes[seat]!.take();
-        acks[seat] = inboxes[seat]!.applied;
-      }
+      const now = clock.now();
+      for (const seat of match.seats) inputs[seat] = take(seat, tick, now);
       advance(match, inputs, tick);
       seq++;
-      for (const view of views.values()) view.advance(seq, acks);
+      for (const view of views.values()) view.advance(seq, acks, early);
       const outcome = outcomeOf(match);
       wake = wakeOf(match);
       // The next step may be far away: what bots want of this one has to be known now.

@@ -60,6 +60,15 @@ export class ByteReader {
     return this.#at === this.#bytes.length;
   }
 
+  /** What is left as one number, for a table of what short messages mean; null where that is more than six bytes. */
+  key(): number | null {
+    const left = this.#bytes.length - this.#at;
+    if (left > 6) return null;
+    let key = 1;
+    for (let i = this.#at; i < this.#bytes.length; i++) key = key * 256 + this.#bytes[i]!;
+    return key;
+  }
+
   byte(): number {
     const value = this.#bytes[this.#at];
     if (value === undefined) throw new RangeError(`bytes end at ${this.#at}, where more was promised`);

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ByteReader, ByteWriter } from '../core/bytes.ts';
 import type { Fields, Layout, State } from './state.ts';
 
 /**
@@ -23,6 +24,10 @@ export interface Game<F extends Fields = Fields, Input = unknown, Settings = unk
   readonly settings: z.ZodType<Settings>;
   /** Strict. What a player may wish for; it changes nothing but the player's own seat. */
   readonly input: z.ZodType<Input>;
+  /** The same in few bytes: how it travels from this project's own clients, and how it is kept. */
+  packInput(input: Input, out: ByteWriter): void;
+  /** Reads what `packInput` wrote. The bytes may be anyone's: it may throw a RangeError, and `input` judges what it gives. */
+  unpackInput(from: ByteReader): unknown;
   readonly layout: Layout<F>;
   /** The input of a seat whose player is gone: it lets go of everything. Null where nothing is ever held. */
   readonly idle: Input | null;

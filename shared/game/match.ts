@@ -17,6 +17,9 @@ export interface Match {
 /** The inputs of one tick, by seat: null where no new wish came. */
 export type TickInputs = readonly (unknown | null)[];
 
+/** So many of a seat's inputs may be due at once, of which a tick takes one; the oldest beyond that are passed over. */
+export const MOST_DUE = 2;
+
 /** A match at tick 0. `settings` and `seats` are taken as valid: whoever lets people in has checked them. `teams`: by seat. */
 export function createMatch(
   game: AnyGame,

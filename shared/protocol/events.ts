@@ -2,7 +2,15 @@ import type { z } from 'zod';
 import { type ChatMessage, chatHistory, chatMute, chatRead, chatSend, type ReadReceipts } from './chat.ts';
 import type { Answer } from './errors.ts';
 import { lobbyWatch, type Notice, playerInvite } from './lobby.ts';
-import { clockSync, type Keyframe, type MatchEnd, type MatchInfo, type MatchSeats } from './match.ts';
+import {
+  clockSync,
+  type InputAbout,
+  type Keyframe,
+  type MatchEnd,
+  type MatchInfo,
+  type MatchSeats,
+  type Tick,
+} from './match.ts';
 import {
   nothing,
   type RoomDocument,
@@ -74,11 +82,13 @@ export type CallAnswer<Name extends CallName> = Answer<CallAnswers[Name]>;
 export type ClientEvents = {
   [Name in CallName]: (payload: CallPayload<Name>, ack: (answer: CallAnswer<Name>) => void) => void;
 } & {
-  'match:input': (seq: number, input: unknown) => void;
+  'match:input': (seq: number, input: unknown, about?: InputAbout) => void;
+  /** What `protocol/frames.ts` describes; it travels as one binary message, without a name. */
+  'match:frame': (bytes: Uint8Array) => void;
   'chat:typing': (payload: { typing: boolean }) => void;
 };
 
-/** What the server says unasked. A packed tick is base64 text; see `protocol/tick.ts`. */
+/** What the server says unasked. A packed tick is base64 text or, to who asked for it, its bytes; see `protocol/tick.ts`. */
 export interface ServerEvents {
   'room:update': (news: { room: RoomDocument }) => void;
   'room:closed': (news: z.infer<typeof roomClosed>) => void;
@@ -86,7 +96,7 @@ export interface ServerEvents {
   'room:kicked': (news: z.infer<typeof roomKicked>) => void;
   'match:start': (news: { match: MatchInfo }) => void;
   'match:seats': (news: MatchSeats) => void;
-  'match:tick': (tick: Keyframe) => void;
+  'match:tick': (tick: Tick) => void;
   'match:end': (news: MatchEnd) => void;
   'chat:message': (news: { message: ChatMessage }) => void;
   'chat:typing': (news: { playerId: string; name: string; typing: boolean }) => void;

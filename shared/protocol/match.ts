@@ -6,6 +6,7 @@ export const jsonTick = z.object({
   seq: z.int(),
   tick: z.int(),
   acks: z.array(z.int()),
+  early: z.array(z.int()),
   state: z.record(z.string(), z.unknown()),
 });
 export type JsonTick = z.infer<typeof jsonTick>;
@@ -13,6 +14,9 @@ export type JsonTick = z.infer<typeof jsonTick>;
 /** A whole tick in the client's own form: JSON, or the packed form in base64. */
 export const keyframe = z.union([z.string(), jsonTick]);
 export type Keyframe = z.infer<typeof keyframe>;
+
+/** One tick as it travels: text, JSON, or the bytes of one binary message. */
+export type Tick = Keyframe | Uint8Array;
 
 export const matchSeat = z.object({
   seat: z.int(),
@@ -58,9 +62,17 @@ export type MatchSeats = z.infer<typeof matchSeats>;
 
 /** Starts at 1 in each match and only grows; one that jumps ahead by more than this is from the future and is ignored. */
 export const INPUT_SEQ_WINDOW = 65_536;
-export const inputSeq = z
-  .int()
-  .min(1)
-  .max(2 ** 31 - 1);
+export const MOST_INPUT_SEQ = 2 ** 31 - 1;
+export const inputSeq = z.int().min(1).max(MOST_INPUT_SEQ);
+
+/**
+ * What may come with an input: the seq of the last tick that its sender has applied, and the tick that it is meant for; 0, or
+ * none: the next.
+ */
+export const inputAbout = z.strictObject({
+  seen: z.int().min(0).optional(),
+  tick: z.int().min(0).optional(),
+});
+export type InputAbout = z.infer<typeof inputAbout>;
 
 export const clockSync = z.strictObject({ sent: z.number() });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ByteReader, ByteWriter } from '../../shared/core/bytes.ts';
 import { type AnyGame, type BotLevel, defineGame, placeByScore } from '../../shared/game/contract.ts';
 import { array, defineState, int } from '../../shared/game/state.ts';
 
@@ -13,6 +14,10 @@ const seatsOf = <P extends { readonly seated: number }>(players: readonly P[]) =
   players.flatMap((player, seat) => (player.seated ? [{ player, seat }] : []));
 
 const add = z.strictObject({ add: z.int().min(-9).max(9) });
+const addInPacked = {
+  packInput: (input: z.output<typeof add>, out: ByteWriter) => out.signed(input.add),
+  unpackInput: (from: ByteReader) => ({ add: from.signed() }),
+};
 const BOT_ADDS: { readonly [level in BotLevel]: number } = { easy: 1, normal: 2, hard: 3 };
 
 const counterLayout = defineState({
@@ -31,6 +36,7 @@ export const counter = defineGame({
   maxPlayers: SEATS,
   settings,
   input: add,
+  ...addInPacked,
   layout: counterLayout,
   idle: { add: 0 },
   setup(state, _settings, seats) {
@@ -73,6 +79,8 @@ export const secrets = defineGame({
   maxPlayers: SEATS,
   settings,
   input: z.strictObject({ choose: z.int().min(0).max(999) }),
+  packInput: ({ choose }, out) => out.unsigned(choose),
+  unpackInput: (from) => ({ choose: from.unsigned() }),
   layout: secretsLayout,
   idle: { choose: 0 },
   setup(state, _settings, seats) {
@@ -126,6 +134,7 @@ export const faulty = defineGame({
   maxPlayers: SEATS,
   settings: faultySettings,
   input: add,
+  ...addInPacked,
   layout: defineState({ seats: int }),
   idle: { add: 0 },
   setup(state, { failIn }, seats) {
@@ -160,6 +169,7 @@ export const door = defineGame({
   maxPlayers: SEATS,
   settings: doorSettings,
   input: add,
+  ...addInPacked,
   layout: doorLayout,
   idle: { add: 0 },
   teams: (set) => set.teams,
@@ -216,6 +226,8 @@ export const bell = defineGame({
   maxPlayers: SEATS,
   settings: bellSettings,
   input: z.strictObject({ ring: z.literal(true) }),
+  packInput: () => {},
+  unpackInput: () => ({ ring: true }),
   layout: bellLayout,
   idle: null,
   setup(state, { chimeAfter }, seats) {

@@ -1,3 +1,4 @@
+import type { InputStats } from '../../server/match/inputStats.ts';
 import { createMatchHost, type Entrant, type MatchHost } from '../../server/match/matchHost.ts';
 import { type Seed, seedFrom } from '../../shared/core/rng.ts';
 import type { AnyGame } from '../../shared/game/contract.ts';
@@ -15,10 +16,11 @@ export const botAt = (seat: number, level: Entrant['level'] = 'normal'): Entrant
 export function hostMatch(
   game: AnyGame,
   entrants: Entrant[],
-  more: { seed?: Seed; settings?: object } = {},
+  more: { seed?: Seed; settings?: object; clock?: { now(): number }; stats?: InputStats } = {},
 ): MatchHost {
   const settings = game.settings.parse(more.settings ?? {}) as { [name: string]: unknown };
-  return createMatchHost({ matchId: 'm1', game, settings, entrants, seed: more.seed ?? seedFrom(1) });
+  const { seed = seedFrom(1), clock = { now: () => 0 }, stats } = more;
+  return createMatchHost({ matchId: 'm1', game, settings, entrants, seed, clock, ...(stats && { stats }) });
 }
 
 /** The newest tick as this seat gets it. */

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { faces } from '../../game-client/play/catalog.ts';
+import { ByteReader, ByteWriter } from '../../shared/core/bytes.ts';
 import { seedFrom } from '../../shared/core/rng.ts';
 import { type AnyGame, BOT_LEVELS, type BotLevel } from '../../shared/game/contract.ts';
 import { advance, createMatch, enterMatch, lookAs, type Match, outcomeOf, wakeOf } from '../../shared/game/match.ts';
@@ -30,6 +32,40 @@ function playOut(match: Match, level: BotLevel, each: (wish: unknown) => void = 
     wished.forEach(each);
     advance(match, wishes, wished.length > 0 ? state.tick + 1 : (wakeOf(match) ?? state.tick + 1));
   }
+}
+
+/** Any value that this JSON Schema takes, as far as inputs are described by it: whole numbers, choices and records of them. */
+function inputOf(schema: JsonSchema): fc.Arbitrary<unknown> {
+  const choices = schema.anyOf ?? schema.oneOf;
+  if (choices) return fc.oneof(...choices.map(inputOf));
+  if (schema.const !== undefined) return fc.constant(schema.const);
+  if (schema.enum) return fc.constantFrom(...schema.enum);
+  if (schema.type === 'null') return fc.constant(null);
+  if (schema.type === 'boolean') return fc.boolean();
+  if (schema.type === 'integer') {
+    const { minimum, maximum } = schema;
+    return fc.oneof(fc.constantFrom(minimum, maximum), fc.integer({ min: minimum!, max: maximum! }));
+  }
+  if (schema.type !== 'object') throw new Error(`inputs of type ${schema.type} are not known here`);
+  const fields = Object.entries(schema.properties!).map(([name, field]) => [name, inputOf(field)] as const);
+  return fc.record(Object.fromEntries(fields), { noNullPrototype: true });
+}
+interface JsonSchema {
+  readonly type?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly properties?: { readonly [name: string]: JsonSchema };
+}
+const inputsOf = (game: AnyGame) => inputOf(z.toJSONSchema(game.input) as JsonSchema);
+
+function packedInput(game: AnyGame, input: unknown): Uint8Array {
+  const out = new ByteWriter(1);
+  game.packInput(input, out);
+  return out.bytes().slice();
 }
 
 /** What the server and the client take for granted of any game in the catalog. */
@@ -66,6 +102,48 @@ describe.each(all)('$title', (game) => {
       expect(game.input.safeParse(wish).success).toBe(true);
       expect(game.input.safeParse({ ...wish, evil: 1 }).success).toBe(false);
     }
+  });
+
+  test('packs any input that its schema takes, and reads it back, to the last byte', () => {
+    fc.assert(
+      fc.property(inputsOf(game), (input) => {
+        expect(game.input.parse(input)).toEqual(input);
+        const from = new ByteReader(packedInput(game, input));
+        expect(game.unpackInput(from)).toEqual(input);
+        expect(from.atEnd).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('packs what bots wish for, and idling, in a few bytes', () => {
+    const wishes: unknown[] = game.idle === null ? [] : [game.idle];
+    playOut(start(game), 'hard', (wish) => wishes.push(wish));
+    for (const wish of wishes) {
+      const bytes = packedInput(game, wish);
+      expect(game.unpackInput(new ByteReader(bytes))).toEqual(wish);
+      expect(bytes.length).toBeLessThanOrEqual(4);
+    }
+  });
+
+  test('reads any bytes as something for its schema to judge, or throws a RangeError', () => {
+    let taken = 0;
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 8 }), (bytes) => {
+        try {
+          const from = new ByteReader(bytes);
+          const judged = game.input.safeParse(game.unpackInput(from));
+          if (!judged.success) return;
+          taken++;
+          const again = new ByteReader(packedInput(game, judged.data));
+          expect(game.unpackInput(again)).toEqual(judged.data);
+        } catch (error) {
+          expect(error).toBeInstanceOf(RangeError);
+        }
+      }),
+      { numRuns: 5000 },
+    );
+    expect(taken, 'some of them are inputs').toBeGreaterThan(0);
   });
 
   test('is known to the client, which can draw it', () => {

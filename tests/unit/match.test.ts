@@ -109,6 +109,8 @@ const alarm = defineGame({
   maxPlayers: 4,
   settings: z.strictObject({}),
   input: z.strictObject({}),
+  packInput: () => {},
+  unpackInput: () => ({}),
   idle: null,
   layout: defineState({ next: int, steps: int, sums: array(4, int) }),
   setup(state, _settings, seats, teams) {

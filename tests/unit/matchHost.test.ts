@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { createInputStats } from '../../server/match/inputStats.ts';
 import type { MatchHost } from '../../server/match/matchHost.ts';
 import type { Outcome } from '../../shared/game/contract.ts';
-import { counter, door, faulty, secrets } from '../support/testGame.ts';
+import { bell, counter, door, faulty, secrets } from '../support/testGame.ts';
 import { botAt, hostMatch, human, json } from '../support/testMatch.ts';
+import { VirtualClock } from '../support/virtualClock.ts';
 
 interface Seen {
   players: { holds: number; wishes: number; sum: number }[];
@@ -58,6 +60,134 @@ describe('inputs', () => {
   test("[TK-3] of a bot's seat are not taken", () => {
     const match = hostMatch(counter, [human(0), botAt(1)]);
     expect(match.offer(1, 1, { add: 9 })).toBe(false);
+  });
+});
+
+describe('inputs that are meant for a tick', () => {
+  const PERIOD_MS = 1000 / counter.tickRate;
+
+  /** Its steps come a period apart; the first one does in a period from now. */
+  function timed(game = counter) {
+    const clock = new VirtualClock();
+    const stats = createInputStats();
+    const match = hostMatch(game, [human(0), human(1)], { clock, stats });
+    const step = (count = 1) => {
+      for (let i = 0; i < count; i++) {
+        clock.advance(PERIOD_MS);
+        match.step();
+      }
+    };
+    return { clock, stats, match, step };
+  }
+
+  test('are applied in the step that makes the state of this tick, and not before', () => {
+    const { match, step } = timed();
+    expect(match.offer(0, 1, { add: 5 }, 4)).toBe(true);
+    step(3);
+    expect([json(match).acks[0], holds(match)[0]]).toEqual([0, 0]);
+    step();
+    expect(json(match)).toMatchObject({ tick: 4, acks: [1, 0, 0, 0] });
+    expect(holds(match)[0]).toBe(5);
+  });
+
+  test('are applied in the next step where they come too late for it: none is lost', () => {
+    const { match, step } = timed();
+    step(10);
+    expect(match.offer(0, 1, { add: 5 }, 7)).toBe(true);
+    step();
+    expect(json(match)).toMatchObject({ tick: 11, acks: [1, 0, 0, 0], early: [0, 0, 0, 0] });
+    expect(holds(match)[0]).toBe(5);
+  });
+
+  test('[TK-3] are refused when they are meant for more than a second ahead, and leave no trace', () => {
+    const { match, step } = timed();
+    step(3);
+    const last = 3 + counter.tickRate;
+    for (const tick of [last + 1, 1e6, 2 ** 32 - 1]) expect(match.offer(0, 1, { add: 9 }, tick), `${tick}`).toBe(false);
+    expect(match.offer(0, 1, { add: 5 }, last)).toBe(true);
+    step(counter.tickRate - 1);
+    expect(holds(match)[0]).toBe(0);
+    step();
+    expect([json(match).tick, holds(match)[0]]).toEqual([last, 5]);
+  });
+
+  test.each([
+    [0, 0],
+    [12, 0],
+    [13, 1],
+    [25, 2],
+    [40, 3],
+    [50, 4],
+    [180, 14],
+    [190, 15],
+    [990, 15],
+  ])('tell by `early` how long they waited: %i ms are %i quarters of a tick', (waited, quarters) => {
+    const { clock, match, step } = timed();
+    const ticks = Math.ceil((waited + 1) / PERIOD_MS);
+    clock.advance(ticks * PERIOD_MS - waited);
+    match.offer(1, 1, { add: 1 }, ticks);
+    clock.advance(waited);
+    for (let i = 0; i < ticks; i++) match.step();
+    expect(json(match)).toMatchObject({ acks: [0, 1, 0, 0], early: [0, quarters, 0, 0] });
+    step(3);
+    expect(json(match).early, 'it stands until the next').toEqual([0, quarters, 0, 0]);
+    match.offer(1, 2, { add: 1 });
+    match.step();
+    expect(json(match)).toMatchObject({ acks: [0, 2, 0, 0], early: [0, 0, 0, 0] });
+  });
+
+  test('for no tick tell how long they waited for the next step', () => {
+    const { clock, match } = timed();
+    match.offer(0, 1, { add: 1 });
+    clock.advance(PERIOD_MS / 2);
+    match.step();
+    expect(json(match).early[0]).toBe(2);
+  });
+
+  test('are counted where they came late, by how much they missed their tick', () => {
+    const { clock, stats, match, step } = timed();
+    step(10);
+    clock.advance(20);
+    match.offer(0, 1, { add: 1 }, 10);
+    clock.advance(PERIOD_MS - 20);
+    match.step();
+    // The step of tick 10 was 20 ms ago when it came.
+    expect(stats.late.count).toBe(1);
+    expect(stats.late.max / 1e6, 'a histogram keeps three digits').toBeCloseTo(20, 1);
+    match.offer(0, 2, { add: 1 }, 12);
+    step();
+    expect(stats.late.count, 'one that came in time').toBe(1);
+  });
+
+  test('are counted where they were passed over, or never came', () => {
+    const { stats, match, step } = timed();
+    for (let seq = 1; seq <= 5; seq++) match.offer(0, seq, { add: 1 });
+    step(2);
+    expect([stats.missing.count, stats.missing.max]).toEqual([1, 3]);
+    match.offer(0, 9, { add: 1 });
+    step();
+    expect([stats.missing.count, stats.missing.max]).toEqual([2, 3]);
+    match.offer(0, 10, { add: 1 });
+    step();
+    expect(stats.missing.count).toBe(2);
+  });
+
+  test('are forgotten with the rest when their player goes, and say nothing of who comes back', () => {
+    const { match, step } = timed();
+    match.offer(0, 1, { add: 5 }, 5);
+    match.release(0);
+    step(6);
+    expect([holds(match)[0], json(match).acks[0], json(match).early[0]]).toEqual([0, 0, 0]);
+    expect(match.offer(0, 1, { add: 3 }, 8)).toBe(true);
+    step(2);
+    expect(holds(match)[0]).toBe(3);
+  });
+
+  test('in a game of events are due at once, whatever tick they name', () => {
+    const match = hostMatch(bell, [human(0), human(1)]);
+    expect(match.offer(0, 1, { ring: true }, 15)).toBe(true);
+    match.step(3);
+    expect((json(match).state as { rings: number }).rings).toBe(1);
   });
 });
 

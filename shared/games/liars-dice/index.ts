@@ -2,6 +2,7 @@ import { defineGame } from '../../game/contract.ts';
 import { chooseMove } from './bot.ts';
 import { hide, outcome, setup, step, wake } from './rules.ts';
 import { input, layout, SEATS, settings, TICK_RATE } from './state.ts';
+import { packInput, unpackInput } from './wire.ts';
 
 /** Liar's Dice: bid on what lies under all cups, or call the last bid a lie; the last one with dice wins. */
 export const liarsDice = defineGame({
@@ -15,6 +16,8 @@ export const liarsDice = defineGame({
   maxPlayers: SEATS,
   settings,
   input,
+  packInput,
+  unpackInput,
   layout,
   idle: null,
   setup,
