@@ -22,10 +22,11 @@ export interface AppOptions extends HttpServices {
 const BODY_LIMIT = '16kb';
 
 export function createApp(options: AppOptions): Express {
-  const { origins, rooms, clientDir, log } = options;
+  const { rooms, clientDir, log } = options;
   const app = express();
   app.set('trust proxy', options.trustProxy);
   app.disable('x-powered-by');
+  app.use('/api', createApi(options));
   app.use(securityHeaders());
 
   app.get('/healthz', (_request, response) => {
@@ -35,36 +36,6 @@ export function createApp(options: AppOptions): Express {
     if (rooms.draining) sendProblem(response, refuse('server/draining', 'This server takes no more players.'));
     else response.json({ status: 'ready' });
   });
-
-  const api = express.Router();
-  api.use((request, response, next) => {
-    response.setHeader('cache-control', 'no-store');
-    if (origins.allows(request)) next();
-    else sendProblem(response, refuse('origin/refused', 'Pages of this origin may not use this server.'));
-  });
-  api.use(
-    cors({
-      origin: [...(options.allowedOrigins ?? [])],
-      credentials: true,
-      exposedHeaders: ['retry-after', 'location'],
-    }),
-  );
-  api.use(async (request, response, next) => {
-    const allowed = await options.limits.call(options.addressOf(request));
-    if (allowed.ok) next();
-    else sendProblem(response, allowed.error);
-  });
-  api.use(express.json({ limit: BODY_LIMIT }));
-  api.use('/', playersRouter(options));
-  api.use('/games', gamesRouter(options));
-  api.use('/rooms', roomsRouter(options));
-  api.use((request, response) => {
-    sendProblem(
-      response,
-      refuse('http/not-found', `There is no ${request.method} ${request.originalUrl.slice(0, 200)}.`),
-    );
-  });
-  app.use('/api', api);
 
   serveClient(app, clientDir);
   app.use((request: Request, response: Response) => {
@@ -78,6 +49,40 @@ export function createApp(options: AppOptions): Express {
   });
   app.use(problemHandler(log));
   return app;
+}
+
+/** Its answers are no pages: of the headers that keep a page safe they need one. */
+function createApi(options: AppOptions): express.Router {
+  const { origins, limits, addressOf } = options;
+  const api = express.Router();
+  const allowOrigins = cors({
+    origin: [...(options.allowedOrigins ?? [])],
+    credentials: true,
+    exposedHeaders: ['retry-after', 'location'],
+  });
+  api.use((request, response, next) => {
+    response.setHeader('cache-control', 'no-store');
+    response.setHeader('x-content-type-options', 'nosniff');
+    if (request.headers.origin === undefined) next();
+    else if (origins.allows(request)) allowOrigins(request, response, next);
+    else sendProblem(response, refuse('origin/refused', 'Pages of this origin may not use this server.'));
+  });
+  api.use(async (request, response, next) => {
+    const allowed = await limits.call(addressOf(request));
+    if (allowed.ok) next();
+    else sendProblem(response, allowed.error);
+  });
+  api.use(express.json({ limit: BODY_LIMIT }));
+  api.use('/rooms', roomsRouter(options));
+  api.use('/games', gamesRouter(options));
+  api.use('/', playersRouter(options));
+  api.use((request, response) => {
+    sendProblem(
+      response,
+      refuse('http/not-found', `There is no ${request.method} ${request.originalUrl.slice(0, 200)}.`),
+    );
+  });
+  return api;
 }
 
 /**

@@ -1,19 +1,22 @@
-import { Router } from 'express';
+import { type Response, Router } from 'express';
 import { type RoomResponse, roomsQuery } from '../../shared/protocol/http.ts';
 import { roomCreateByRest } from '../../shared/protocol/room.ts';
 import { placeOf } from '../ops/limits.ts';
-import { listRooms } from '../rooms/list.ts';
 import { lookUpRoom } from '../rooms/lookUp.ts';
 import { sendProblem } from './problem.ts';
+import { createRoomPages } from './roomPages.ts';
 import { type HttpServices, parseBody, parseQuery, respond } from './services.ts';
 
 export function roomsRouter({ rooms, verifier, limits, nodeId, addressOf, linkTo }: HttpServices): Router {
   const router = Router();
+  const pages = createRoomPages(rooms);
 
   router.get('/', (request, response) => {
+    // The address as it came, since taking a query apart costs more than sending a page.
+    const known = pages.known(request.url);
+    if (known) return sendJson(response, known);
     const query = parseQuery(roomsQuery, request, response);
-    if (!query) return;
-    respond(listRooms(rooms.summaries(), query), response, (page) => response.json(page));
+    if (query) respond(pages.write(request.url, query), response, (body) => sendJson(response, body));
   });
 
   router.post('/', async (request, response) => {
@@ -45,4 +48,10 @@ export function roomsRouter({ rooms, verifier, limits, nodeId, addressOf, linkTo
   });
 
   return router;
+}
+
+function sendJson(response: Response, body: Buffer): void {
+  response.setHeader('content-type', 'application/json; charset=utf-8');
+  response.setHeader('content-length', body.length);
+  response.end(body);
 }

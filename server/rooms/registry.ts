@@ -31,6 +31,8 @@ export interface Rooms {
   checkChange(host: RoomHost, change: RoomConfigure): Result<{ change: RoomConfigure; teams?: number }, Refusal>;
   /** `[RM-2]` What lists may show of the rooms, private ones included: `fits` leaves them out. */
   summaries(): Iterable<RoomSummary>;
+  /** Another number whenever what `summaries` gives is another. */
+  readonly version: number;
   readonly count: number;
   readonly playing: number;
   /** No new rooms and no new matches from now on. */
@@ -57,6 +59,12 @@ export function createRooms(options: RegistryOptions): Rooms {
   const byCode = new Map<string, RoomHost>();
   const byPlayer = new Map<string, RoomHost>();
   let draining = false;
+  let version = 0;
+
+  function touched(code: string, summary: RoomSummary | null): void {
+    version++;
+    liveList.touched(code, summary);
+  }
 
   /** `[RM-3]`: unique among live rooms. */
   function freeCode(): string | null {
@@ -111,15 +119,15 @@ export function createRooms(options: RegistryOptions): Rooms {
       const room = createRoomHost(opened, game, options, {
         gone: (playerId) => byPlayer.delete(playerId),
         joined: (playerId) => byPlayer.set(playerId, room),
-        changed: (changed) => liveList.touched(code, changed.summary),
+        changed: (changed) => touched(code, changed.summary),
         closed: () => {
           byCode.delete(code);
-          liveList.touched(code, null);
+          touched(code, null);
         },
       });
       byCode.set(code, room);
       byPlayer.set(host.id, room);
-      liveList.touched(code, room.summary);
+      touched(code, room.summary);
       log.info({ event: 'room-created', room: code, game: game.id, visibility: request.visibility, player: host.id });
       if (connection) room.join(connection, { as: 'player' });
       return ok(room);
@@ -149,6 +157,9 @@ export function createRooms(options: RegistryOptions): Rooms {
         change: { ...change, settings: settings.data as { [name: string]: unknown } },
         teams: teamsOf(game, settings.data),
       });
+    },
+    get version() {
+      return version;
     },
     get count() {
       return byCode.size;
