@@ -14,7 +14,7 @@ import {
 } from './connection.ts';
 import { createEmitter, type Emitter } from './emitter.ts';
 import { createLiveList, type LiveList } from './liveList.ts';
-import { createLiveMatch, type LiveMatch } from './liveMatch.ts';
+import { createLiveMatch, type InputLine, type LiveMatch, REPEAT_MS } from './liveMatch.ts';
 import { type ChatFeed, createChatFeed, type RoomChat } from './roomChat.ts';
 
 type News = {
@@ -78,12 +78,18 @@ export function createClient({ player, ...options }: ClientOptions): Client {
     if (state.status === 'online') void comeBack();
   });
   const { socket } = connection;
+  const { sendInput, sendSeen, clock } = connection;
+  const line: InputLine = { sendInput, sendSeen, roundTrip: clock.roundTrip };
   let room: RoomDocument | null = null;
   let match: LiveMatch | null = null;
   let resyncing = false;
   let rejoining: Promise<void> | null = null;
   let feed: ChatFeed | null = null;
   let list: LiveList | null = null;
+
+  const speaking = setInterval(() => match?.speak(performance.now()), REPEAT_MS);
+  // In Node, a client that is forgotten should not keep its process alive.
+  (speaking as { unref?: () => void }).unref?.();
 
   /** Documents may overtake each other on their way through an ack; the version tells which is newer. */
   function setRoom(next: RoomDocument | null): void {
@@ -116,13 +122,8 @@ export function createClient({ player, ...options }: ClientOptions): Client {
       return;
     }
     resyncing = false;
-    match = info && createLiveMatch(info, player.id, performance.now(), sendInput);
+    match = info && createLiveMatch(info, player.id, performance.now(), line);
     news.emit('match', match);
-  }
-
-  /** An input that waits for a connection is an old wish: it is dropped, and the server lets go for a player who is gone. */
-  function sendInput(seq: number, input: unknown): void {
-    if (socket.connected) socket.emit('match:input', seq, input);
   }
 
   function dropRoom(why: News['lostRoom']['why']): void {
@@ -260,6 +261,7 @@ export function createClient({ player, ...options }: ClientOptions): Client {
     reconnect: connection.reconnect,
     close() {
       feed?.end();
+      clearInterval(speaking);
       connection.close();
     },
   };

@@ -1,7 +1,11 @@
 import { io, type Socket } from 'socket.io-client';
+import { ByteWriter } from '../../shared/core/bytes.ts';
+import type { AnyGame } from '../../shared/game/contract.ts';
 import { type Refusal, refuse } from '../../shared/protocol/errors.ts';
 import type { CallAnswer, CallName, CallPayload, ClientEvents, ServerEvents } from '../../shared/protocol/events.ts';
+import { type OutgoingInput, writeInput, writeSeen } from '../../shared/protocol/frames.ts';
 import { createServerClock, type ServerClock } from './clock.ts';
+import { parser } from './parser.ts';
 
 export type ConnectionState =
   | { readonly status: 'connecting' | 'online' }
@@ -25,6 +29,9 @@ export interface Connection {
     payload: CallPayload<Name>,
     took?: (answer: CallAnswer<Name>) => void,
   ): Promise<CallAnswer<Name>>;
+  /** An input, or the seq of the newest tick: one small binary message. Without a connection it is an old wish, and dropped. */
+  sendInput(game: AnyGame, input: OutgoingInput): void;
+  sendSeen(seen: number): void;
   /** Tries at once instead of waiting, and finds out whether a connection that looks alive still is. */
   reconnect(): void;
   close(): void;
@@ -62,7 +69,8 @@ export function createConnection(
   let syncTimer: ReturnType<typeof setTimeout> | undefined;
 
   const socket: Socket<ServerEvents, ClientEvents> = io(`${url}/game`, {
-    auth: { tab, ...(token !== undefined && { token }) },
+    parser,
+    auth: { tab, ticks: 'binary', ...(token !== undefined && { token }) },
     withCredentials: token === undefined,
     transports: transports ?? ['websocket', 'polling'],
     tryAllTransports: true,
@@ -95,6 +103,14 @@ export function createConnection(
       const emitter = socket.timeout(CALL_TIMEOUT_MS) as unknown as { emit(...args: unknown[]): void };
       emitter.emit(name, payload, take);
     });
+  }
+
+  const out = new ByteWriter(32);
+  function sendFrame(write: () => void): void {
+    if (!socket.connected) return;
+    out.clear();
+    write();
+    socket.emit('match:frame', out.bytes().slice());
   }
 
   async function sync(rounds: number): Promise<void> {
@@ -158,6 +174,8 @@ export function createConnection(
     clock,
     call,
     reconnect,
+    sendInput: (game, input) => sendFrame(() => writeInput(game, input, out)),
+    sendSeen: (seen) => sendFrame(() => writeSeen(seen, out)),
     get state() {
       return state;
     },

@@ -35,7 +35,7 @@ export function createHudModel(source: MatchSource): HudModel {
       shown = print;
       standings.value = next;
     }
-    cooling.value = readout.cooling;
+    cooling.value = face!.read(source.own(performance.now()).after, source.seat).cooling;
     const left = readout.ticksLeft;
     seconds.value = left === null ? null : Math.ceil(left / source.tickRate);
     if (left === null) return;

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
 import type { MatchSource } from '../net/matchSource.ts';
 import { createSoundKit } from '../sound/kit.ts';
 import { Hud, type HudProps } from './hud.tsx';
+import { NetGraph } from './netGraph.tsx';
 import { PanelSlot } from './panelSlot.tsx';
 import { mountStage, type Stage } from './stage.ts';
 
@@ -56,6 +57,7 @@ export function MatchPane({ source, ping, missing, onFailed }: MatchPaneProps) {
       {/* A stage of its own for each match: the one before it may still be on its way out. */}
       <div key={`stage-${id}`} ref={container} class="stage" data-testid="stage" />
       <Hud key={`hud-${id}`} source={source} ping={ping} missing={missing} sound={sound} />
+      <NetGraph key={`net-${id}`} source={source} />
       <PanelSlot key={`panel-${id}`} source={source} onHeight={cover} onFailed={onFailed} />
     </div>
   );

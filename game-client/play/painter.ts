@@ -24,6 +24,8 @@ export interface Painter {
   arrange?(aspect: number): void;
   /** Where this client's own player is drawn; null for one who watches, and where all of the world is to be in view always. */
   focus(): Point | null;
+  /** Where the players are drawn, by seat, in a game whose players move. */
+  places?(): ReadonlyMap<number, Point>;
   /** Once a frame. `now`: performance.now(); `dt`: milliseconds since the frame before, at most 100. */
   update(now: number, dt: number): void;
   /** The machine is slow: leaves out, from now on, what costs much and tells the player nothing. */

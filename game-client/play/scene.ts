@@ -13,10 +13,17 @@ const LEAN = 0.035;
 const SLOW_FRAME = 26;
 const LEAST_QUALITY = 0.5;
 
+/** Where the players of a game whose players move were drawn last, by seat, and when. */
+export interface Drawn {
+  readonly at: number;
+  readonly places: ReadonlyMap<number, Point>;
+}
+
 export interface RunningScene {
   /** A point of the window in world units. */
   toWorld(clientX: number, clientY: number): Point;
   focus(): Point | null;
+  drawn(): Drawn;
   /** So many CSS pixels at the bottom are covered by something, and the world keeps off them. */
   reserve(bottom: number): void;
   destroy(): void;
@@ -146,6 +153,7 @@ export function runScene(
       return { x: centre.x + x / camera.zoom, y: centre.y + y / camera.zoom };
     },
     focus: () => painter?.focus() ?? null,
+    drawn: () => ({ at: lastAt, places: painter?.places?.() ?? new Map() }),
     reserve(covered) {
       bottom = INSET.bottom + covered;
       fit();

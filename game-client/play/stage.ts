@@ -3,6 +3,12 @@ import type { MatchSource } from '../net/matchSource.ts';
 import type { SoundKit } from '../sound/kit.ts';
 import { faces } from './catalog.ts';
 import { createControls } from './controls.ts';
+import type { Drawn } from './scene.ts';
+
+/** The element that a match is shown in. What is on its canvas can be asked for: by tests, which cannot see. */
+export interface StageElement extends HTMLElement {
+  drawn?(): Drawn;
+}
 
 export interface StageOptions {
   readonly sound: SoundKit;
@@ -21,7 +27,7 @@ export interface Stage {
  * fetched now, and not before. `container.dataset.stage` is 'loading', then 'ready' once the first frame has been drawn.
  * Throws when the game is unknown or its code cannot be fetched.
  */
-export async function mountStage(container: HTMLElement, source: MatchSource, options: StageOptions): Promise<Stage> {
+export async function mountStage(container: StageElement, source: MatchSource, options: StageOptions): Promise<Stage> {
   const face = faces.get(source.gameId);
   if (!face) throw new Error(`this client cannot show the game '${source.gameId}'`);
   container.classList.add('stage');
@@ -33,12 +39,16 @@ export async function mountStage(container: HTMLElement, source: MatchSource, op
     painters,
     { source, sound: options.sound, calm },
     {
-      frame: (now) => controls?.pump(now),
+      frame: (now) => {
+        source.stats.frame(now);
+        controls?.pump(now);
+      },
       ready: () => {
         container.dataset.stage = 'ready';
       },
     },
   );
+  container.drawn = scene.drawn;
   const controls =
     source.seat === null || !face.steer
       ? null
@@ -50,6 +60,7 @@ export async function mountStage(container: HTMLElement, source: MatchSource, op
       controls?.destroy();
       scene.destroy();
       delete container.dataset.stage;
+      delete container.drawn;
     },
   };
 }

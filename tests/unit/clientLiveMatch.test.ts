@@ -4,8 +4,10 @@ import { createAudienceView } from '../../server/match/audienceView.ts';
 import { seedFrom } from '../../shared/core/rng.ts';
 import { advance, createMatch } from '../../shared/game/match.ts';
 import { comet } from '../../shared/games/comet/index.ts';
+import type { CometState } from '../../shared/games/comet/state.ts';
 import { liarsDice } from '../../shared/games/liars-dice/index.ts';
 import { type DiceState, TICK_RATE } from '../../shared/games/liars-dice/state.ts';
+import type { OutgoingInput } from '../../shared/protocol/frames.ts';
 import type { MatchInfo, MatchSeat } from '../../shared/protocol/match.ts';
 
 const SEATS: readonly MatchSeat[] = [
@@ -19,16 +21,18 @@ function serve(game: typeof liarsDice | typeof comet, seat: number | null = 0) {
   const match = createMatch(game, game.settings.parse({}), [0, 2], seedFrom(1));
   const view = createAudienceView(match, game.hide ? seat : null);
   const acks = new Array<number>(game.maxPlayers).fill(0);
+  const early = new Array<number>(game.maxPlayers).fill(0);
   let seq = 0;
-  view.advance(seq, acks);
+  view.advance(seq, acks, early);
   return {
     match,
     acks,
+    early,
     /** A step to that tick, and what is sent of it. */
     step(tick = match.state.tick + 1, inputs: readonly unknown[] = []) {
       advance(match, inputs, tick);
-      view.advance(++seq, acks);
-      return view.tick('packed');
+      view.advance(++seq, acks, early);
+      return (view.tick('binary') as Uint8Array).slice();
     },
     keyframe: () => view.keyframe('packed'),
     info: (more: Partial<MatchInfo> = {}): MatchInfo => ({
@@ -44,11 +48,34 @@ function serve(game: typeof liarsDice | typeof comet, seat: number | null = 0) {
   };
 }
 
-function follow(info: MatchInfo, now: number, playerId = 'ann') {
-  const sent: [number, unknown][] = [];
-  const match = createLiveMatch(info, playerId, now, (seq, input) => void sent.push([seq, input]))!;
-  return { match, sent };
+function follow(info: MatchInfo, now: number, playerId = 'ann', roundTrip: number | null = 100) {
+  const sent: OutgoingInput[] = [];
+  const seen: number[] = [];
+  const match = createLiveMatch(info, playerId, now, {
+    sendInput: (_game, input) => void sent.push(input),
+    sendSeen: (seq) => void seen.push(seq),
+    roundTrip: () => roundTrip,
+  })!;
+  return { match, sent, seen };
 }
+
+/** A match of Comet Clash that has run for two seconds without a wish; ticks arrive every period, at `n * period`. */
+function comeIn(playerId = 'ann', roundTrip = 100) {
+  const server = serve(comet);
+  const followed = follow(server.info(), 0, playerId, roundTrip);
+  const { match } = followed;
+  const period = 1000 / comet.tickRate;
+  const tick = (inputs: readonly unknown[] = []) => {
+    const bytes = server.step(undefined, inputs);
+    expect(match.take(bytes, server.match.state.tick * period)).toBe(true);
+  };
+  for (let n = 0; n < 2 * comet.tickRate; n++) tick();
+  return { ...followed, server, tick, now: () => server.match.state.tick * period, period };
+}
+const players = (state: unknown) => (state as CometState).players;
+/** The first ticks that come half a second after one another. */
+const HALF_SECONDS = [15, 30, 46];
+const LEFT = { thrust: 128, dash: false };
 
 describe('the present', () => {
   test('of an event-driven match is right for who comes long after its last step', () => {
@@ -117,7 +144,7 @@ describe('taking ticks', () => {
 
   test('plain JSON, which was not asked for, is a bug', () => {
     const { match } = follow(serve(liarsDice).info(), 0);
-    expect(() => match.take({ seq: 1, tick: 1, acks: [], state: {} }, 0)).toThrow(TypeError);
+    expect(() => match.take({ seq: 1, tick: 1, acks: [], early: [], state: {} }, 0)).toThrow(TypeError);
   });
 });
 
@@ -140,15 +167,15 @@ describe('who plays', () => {
   });
 
   test('a game that this client does not know is no match', () => {
-    expect(createLiveMatch(serve(comet).info({ game: 'chess' }), 'ann', 0, () => {})).toBeNull();
+    expect(follow(serve(comet).info({ game: 'chess' }), 0).match).toBeNull();
   });
 });
 
 describe('inputs', () => {
   test('are numbered from 1', () => {
     const { match, sent } = follow(serve(liarsDice).info(), 0);
-    expect([match.send({ kind: 'call' }), match.send('other')]).toEqual([1, 2]);
-    expect(sent).toEqual([
+    expect([match.send({ kind: 'call' }, 0), match.send('other', 0)]).toEqual([1, 2]);
+    expect(sent.map(({ seq, input }) => [seq, input])).toEqual([
       [1, { kind: 'call' }],
       [2, 'other'],
     ]);
@@ -160,15 +187,150 @@ describe('inputs', () => {
     server.acks[2] = 90;
     server.step(10);
     const { match } = follow(server.info(), 0);
-    expect([match.send(1), match.send(2)]).toEqual([41, 42]);
+    expect([match.send(1, 0), match.send(2, 0)]).toEqual([41, 42]);
     server.acks[0] = 70;
     server.step(20);
     match.resume(server.info(), 1000);
-    expect(match.send(3)).toBe(71);
+    expect(match.send(3, 1000)).toBe(71);
   });
 
   test('of who watches go nowhere', () => {
     const { match, sent } = follow(serve(liarsDice, null).info(), 0, 'cy');
-    expect([match.send({ kind: 'call' }), sent]).toEqual([0, []]);
+    expect([match.send({ kind: 'call' }, 0), sent]).toEqual([0, []]);
+  });
+
+  test('of an event-driven game are meant for no tick, and are never said again', () => {
+    const server = serve(liarsDice);
+    const { match, sent, seen } = follow(server.info(), 0);
+    match.send({ kind: 'call' }, 100);
+    for (let tick = 100; tick < 2000; tick += 100) match.take(server.step(tick), tick * PERIOD);
+    expect(sent.map(({ tick, input }) => [tick, input])).toEqual([[0, { kind: 'call' }]]);
+    expect(seen).toEqual([]);
+  });
+
+  test('are meant for the next tick of the own time, which is a round trip and a tick ahead', () => {
+    const { match, sent, now } = comeIn('ann', 100);
+    match.send(LEFT, now() + 1);
+    // The present is tick 60, three ticks are the way there and back.
+    expect(sent).toEqual([{ seq: 1, seen: 60, tick: 65, input: LEFT }]);
+  });
+
+  test('have a tick each, as the server takes one in a tick', () => {
+    const { match, sent, now } = comeIn();
+    for (let i = 0; i < 3; i++) match.send({ thrust: i, dash: false }, now());
+    const [first] = sent;
+    expect(sent.map(({ tick }) => tick - first!.tick)).toEqual([0, 1, 2]);
+  });
+
+  test('that hold are said again every half second, with a new seq; who has said nothing tells what was seen', () => {
+    const { match, sent, seen, tick, now } = comeIn();
+    expect(seen).toEqual(HALF_SECONDS);
+    match.send(LEFT, now());
+    for (let n = 0; n < 33; n++) tick();
+    expect(sent.map(({ seq, input }) => [seq, input])).toEqual([1, 2, 3].map((seq) => [seq, LEFT]));
+    expect(sent.map(({ seen }) => seen - 60)).toEqual([0, 16, 31]);
+    expect(seen).toHaveLength(HALF_SECONDS.length);
+  });
+
+  test('are not said again after the connection was lost: the server let go', () => {
+    const { match, sent, seen, server, tick, now } = comeIn();
+    match.send(LEFT, now());
+    match.resume(server.info(), now());
+    for (let n = 0; n < 16; n++) tick();
+    expect([sent.length, seen.length]).toEqual([1, 4]);
+  });
+
+  test('that came last are told of too, once a timer asks, and again: the server learns that no more is on its way', () => {
+    const { match, seen, server, now } = comeIn();
+    // A bunch: after the first, half a second has not passed for any of them.
+    const at = now() + 700;
+    for (let n = 0; n < 12; n++) match.take(server.step(), at);
+    expect(seen.slice(HALF_SECONDS.length)).toEqual([61]);
+    match.speak(at + 499);
+    for (const later of [500, 1000, 1500]) match.speak(at + later);
+    expect(seen.slice(HALF_SECONDS.length)).toEqual([61, 72, 72, 72]);
+  });
+
+  test('of who watches are none, but what was seen is told', () => {
+    const { sent, seen } = comeIn('cy');
+    expect([sent, seen]).toEqual([[], HALF_SECONDS]);
+  });
+});
+
+describe('the own seat', () => {
+  test('is shown as it will be when its inputs have come to the server, and answers at once', () => {
+    const { match, now } = comeIn();
+    const before = match.own(now());
+    expect([before.before.tick, before.after.tick]).toEqual([64, 65]);
+    expect(players(before.after)[0]!.vx).toBe(0);
+    match.send(LEFT, now());
+    const { after } = match.own(now());
+    expect(after.tick).toBe(65);
+    expect(players(after)[0]!.vx).toBeLessThan(0);
+  });
+
+  test('goes on as the server says where that is otherwise, and counts it', () => {
+    const { match, tick, now } = comeIn();
+    const { stats } = match;
+    // Nobody has asked for a prediction yet: there is none to be wrong.
+    tick();
+    const still = players(match.own(now()).after)[0]!.x;
+    tick();
+    match.own(now());
+    tick([LEFT]);
+    expect(players(match.own(now()).after)[0]!.x).toBeLessThan(still);
+    // Once in two seconds.
+    expect(stats.counts(now() + 300).corrections).toBeCloseTo(0.5);
+  });
+
+  test('of who watches, and in an event-driven game, is shown like all others', () => {
+    const { match, now } = comeIn('cy');
+    expect(match.own(now())).toEqual(match.others(now()));
+    const server = serve(liarsDice);
+    const dice = follow(server.info(), 0).match;
+    dice.take(server.step(100), 2000);
+    const { before, after, fraction } = dice.own(2010);
+    expect([before, after, fraction]).toEqual([dice.newest, dice.newest, 0]);
+  });
+
+  test('has as much lead as the server’s answers ask for', () => {
+    const { match, server, tick, now, period } = comeIn('ann', 500);
+    expect(match.report().lead).toBeCloseTo(500 + period);
+    for (let n = 1; n <= 40; n++) {
+      server.acks[0] = match.send({ thrust: n, dash: false }, now());
+      // Each waits three ticks and more: that much less would do.
+      server.early[0] = 15;
+      tick();
+    }
+    expect(match.report().lead).toBeLessThan(500);
+    expect(match.report()).toMatchObject({ early: 3.75 * period, late: 0 });
+  });
+});
+
+describe('the others', () => {
+  test('are shown a tick late where ticks come evenly, and later where they do not', () => {
+    const { match, now, period } = comeIn();
+    const at = () => {
+      const { before, after, fraction } = match.others(now() + 3000);
+      return before.tick + (after.tick - before.tick) * fraction;
+    };
+    expect(match.others(now()).before.tick).toBe(59);
+    expect(match.report().delay).toBeCloseTo(period);
+    // Nothing comes any more: it stands still at the last.
+    expect(at()).toBe(60);
+  });
+
+  test('wait for jitter, and the report says so', () => {
+    const server = serve(comet);
+    const { match } = follow(server.info(), 0);
+    const period = 1000 / comet.tickRate;
+    let now = 0;
+    for (let n = 1; n <= 150; n++) {
+      const arrives = n * period + (n % 2) * 20;
+      for (; now < arrives; now += 5) match.others(now);
+      match.take(server.step(), arrives);
+    }
+    expect(match.report().jitter).toBeCloseTo(20);
+    expect(match.report().delay).toBeCloseTo(period + 20, 0);
   });
 });

@@ -18,7 +18,8 @@ const TINTS = [0xbfe9ff, 0xd8ccff, 0xffe3f6, 0xcffff0] as const;
 const GOLD = 0xffd75f;
 
 export interface DustField {
-  update(sample: Sample, now: number, dt: number): void;
+  /** `taken`: slots whose piece is not to be seen any more, whatever the states say. */
+  update(sample: Sample, taken: ReadonlySet<number>, now: number, dt: number): void;
 }
 
 /** Star dust as small twinkling lights, and the golden star. A piece grows in where it appears and never slides there. */
@@ -26,12 +27,13 @@ export function createDust(scene: Phaser.Scene, count: number): DustField {
   const pieces = Array.from({ length: count }, (_, slot) => createPiece(scene, slot));
   const star = createStar(scene);
   return {
-    update(sample, now, dt) {
+    update(sample, taken, now, dt) {
       const before = asComet(sample.before);
       const after = asComet(sample.after);
       for (let slot = 0; slot < count; slot++) {
-        if (slot === STAR_SLOT) star(before.dust[slot]!, after.dust[slot]!, now, dt);
-        else pieces[slot]!(before.dust[slot]!, after.dust[slot]!, sample.fraction, now, dt);
+        const gone = taken.has(slot);
+        if (slot === STAR_SLOT) star(after.dust[slot]!, gone, now, dt);
+        else pieces[slot]!(before.dust[slot]!, after.dust[slot]!, sample.fraction, gone, now, dt);
       }
     },
   };
@@ -47,9 +49,9 @@ function createPiece(scene: Phaser.Scene, slot: number) {
   let grown = 0;
   let notice = 0;
 
-  return (before: Dust, after: Dust, fraction: number, now: number, dt: number) => {
+  return (before: Dust, after: Dust, fraction: number, gone: boolean, now: number, dt: number) => {
     // What is gone in the later of the two states is on its way into a comet.
-    const there = after.value > 0;
+    const there = after.value > 0 && !gone;
     const coming = !there && after.timer > 0 && after.timer <= DUST_NOTICE_TICKS;
     const same =
       before.value > 0 &&
@@ -96,8 +98,8 @@ function createStar(scene: Phaser.Scene) {
   const all = [glow, rays, counter, ring, body];
   let grown = 0;
 
-  return (_before: Dust, after: Dust, now: number, dt: number) => {
-    const there = after.value > 0;
+  return (after: Dust, gone: boolean, now: number, dt: number) => {
+    const there = after.value > 0 && !gone;
     const coming = !there && after.timer > 0 && after.timer <= STAR_NOTICE_TICKS;
     const x = after.x / SUBUNIT;
     const y = after.y / SUBUNIT + (there ? Math.sin(now / 500) * 3 : 0);

@@ -12,7 +12,7 @@ import type { Side } from './arena.ts';
 
 /** Something that happened between two states that were seen, in pixels, for eyes and ears only. */
 export type CometEvent =
-  | { readonly kind: 'pickup'; seat: number; x: number; y: number; worth: number; golden: boolean }
+  | { readonly kind: 'pickup'; seat: number; slot: number; x: number; y: number; worth: number; golden: boolean }
   | { readonly kind: 'ram'; victim: number; rammer: number | null; x: number; y: number; lost: number }
   | { readonly kind: 'dash'; seat: number }
   | { readonly kind: 'bounce'; seat: number; side: Side; x: number; y: number; force: number }
@@ -25,6 +25,8 @@ const AT_WALL = (COMET_RADIUS + 26) * SUBUNIT;
 const FAR_X = ARENA_WIDTH * SUBUNIT;
 const FAR_Y = ARENA_HEIGHT * SUBUNIT;
 const SLOWEST_BOUNCE = 500;
+/** Ticks between two states from which it is no news any more: a return after a pause. */
+export const MOST_SKIPPED = 15;
 
 /**
  * Reads events out of states: they carry none, so that a match stays a fold and a late joiner misses nothing. When states were
@@ -35,15 +37,15 @@ export function createWatcher(): (state: CometState) => readonly CometEvent[] {
   let began = false;
   return (state) => {
     if (began && state.tick === last.tick) return [];
-    // A state from before is a new match or a correction; from far ahead, a return after a pause. Neither is news.
-    const news = began && state.tick > last.tick && state.tick - last.tick < 15 ? compare(last, state) : [];
+    const passed = state.tick - last.tick;
+    const news = began && passed > 0 && passed < MOST_SKIPPED ? compare(last, state) : [];
     began = true;
     last.cells.set(state.cells);
     return news;
   };
 }
 
-function compare(was: CometState, is: CometState): CometEvent[] {
+export function compare(was: CometState, is: CometState): CometEvent[] {
   const events: CometEvent[] = [];
   for (let slot = 0; slot < is.dust.length; slot++) {
     const old = was.dust[slot]!;
@@ -52,7 +54,7 @@ function compare(was: CometState, is: CometState): CometEvent[] {
     if (old.value > 0 && now.value === 0) {
       const seat = nearest(was, is, old.x, old.y, TAKEN_WITHIN, (player, before) => player.score > before.score);
       if (seat !== null) {
-        events.push({ kind: 'pickup', seat, x: old.x / SUBUNIT, y: old.y / SUBUNIT, worth: old.value, golden });
+        events.push({ kind: 'pickup', seat, slot, x: old.x / SUBUNIT, y: old.y / SUBUNIT, worth: old.value, golden });
       }
     }
     if (!golden) continue;

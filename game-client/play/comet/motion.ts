@@ -1,14 +1,13 @@
 import { SUBUNIT } from '../../../shared/games/comet/tuning.ts';
-import type { MatchSource, Sample } from '../../net/matchSource.ts';
-import { asComet, ease, lerp, type Player } from './view.ts';
+import type { Sample } from '../../net/matchSource.ts';
+import { asComet, ease, lerp } from './view.ts';
 
-/** Ticks that others are drawn behind the server's present: room for a late packet or two. The own comet is nearer to it. */
-export const OTHERS_DELAY = 2;
-export const OWN_DELAY = 1;
-/** When the next state is late, the own comet flies on by its speed for so many ticks, and then waits. */
-const MOST_AHEAD = 1.5;
 /** Differences beyond this (px) are a new place, not a correction. */
 const TELEPORT = 360;
+/** Corrections up to this (px) are less than a frame's flight, and are not seen. */
+const UNSEEN = 2;
+/** A correction is half faded after so long (ms), and gone in a tenth of a second. */
+const FADE = 30;
 const SUBUNITS_TO_PIXELS = 1 / SUBUNIT;
 
 /** Where a comet is drawn, in pixels; `vx` and `vy` in pixels a millisecond. */
@@ -23,68 +22,57 @@ export interface Place {
 
 export interface Mover {
   readonly place: Place;
-  /** `player` is the newest known state of it at that moment, for flags and timers. */
-  update(before: Player, after: Player, fraction: number, ahead: number, dt: number): void;
+  update(sample: Sample, seat: number, dt: number): void;
 }
 
 /**
- * Turns states into motion without visible jumps: what the states correct is carried as an offset, which fades within a
- * tenth of a second or so.
+ * Turns states into motion. What is predicted may be corrected between two frames: that is carried as an offset, which fades. What was
+ * told needs no such thing, and would only be smeared by it.
  */
-export function createMover(tickRate: number): Mover {
+export function createMover(tickRate: number, predicted: boolean): Mover {
   const tickMs = 1000 / tickRate;
   const place: Place = { x: 0, y: 0, vx: 0, vy: 0, jumped: true };
   let seen = false;
-  let aimX = 0;
-  let aimY = 0;
+  /** Where it is without the offset, and where it goes from there, in pixels a millisecond. */
+  let aim = { x: 0, y: 0, vx: 0, vy: 0 };
   let offX = 0;
   let offY = 0;
 
   return {
     place,
-    update(before, after, fraction, ahead, dt) {
-      const x = (lerp(before.x, after.x, fraction) + after.vx * ahead) * SUBUNITS_TO_PIXELS;
-      const y = (lerp(before.y, after.y, fraction) + after.vy * ahead) * SUBUNITS_TO_PIXELS;
-      const vx = (lerp(before.vx, after.vx, fraction) * SUBUNITS_TO_PIXELS) / tickMs;
-      const vy = (lerp(before.vy, after.vy, fraction) * SUBUNITS_TO_PIXELS) / tickMs;
-      const missX = aimX + place.vx * dt - x;
-      const missY = aimY + place.vy * dt - y;
+    update({ before, after, fraction }, seat, dt) {
+      const to = asComet(after).players[seat]!;
+      const was = asComet(before).players[seat]!;
+      const from = was.active ? was : to;
+      const toPace = SUBUNITS_TO_PIXELS / (Math.max(1, after.tick - before.tick) * tickMs);
+      const next = {
+        x: lerp(from.x, to.x, fraction) * SUBUNITS_TO_PIXELS,
+        y: lerp(from.y, to.y, fraction) * SUBUNITS_TO_PIXELS,
+        vx: (to.x - from.x) * toPace,
+        vy: (to.y - from.y) * toPace,
+      };
+      const missX = aim.x + aim.vx * dt - next.x;
+      const missY = aim.y + aim.vy * dt - next.y;
       const miss = Math.hypot(missX, missY);
       // A turn or a blow between two frames looks like a miss, too.
-      const allowed = 4 + Math.hypot(vx - place.vx, vy - place.vy) * dt * 1.5;
+      const allowed = UNSEEN + Math.hypot(next.vx - aim.vx, next.vy - aim.vy) * dt * 1.5;
       place.jumped = !seen || miss > TELEPORT;
-      if (place.jumped) {
+      if (place.jumped || !predicted) {
         offX = 0;
         offY = 0;
       } else if (miss > allowed) {
         offX += missX;
         offY += missY;
       }
-      const fade = 1 - ease(dt, 45);
+      const fade = 1 - ease(dt, FADE);
       offX *= fade;
       offY *= fade;
       seen = true;
-      aimX = x;
-      aimY = y;
-      place.x = x + offX;
-      place.y = y + offY;
-      place.vx = vx;
-      place.vy = vy;
+      aim = next;
+      place.x = next.x + offX;
+      place.y = next.y + offY;
+      place.vx = (lerp(from.vx, to.vx, fraction) * SUBUNITS_TO_PIXELS) / tickMs;
+      place.vy = (lerp(from.vy, to.vy, fraction) * SUBUNITS_TO_PIXELS) / tickMs;
     },
-  };
-}
-
-/** The ticks that have passed since the source ran out of states, so that the own comet can fly on meanwhile. */
-export function createLookahead(source: MatchSource): (sample: Sample, now: number) => number {
-  let dryTick = -1;
-  let dryAt = 0;
-  return (sample, now) => {
-    const newest = asComet(source.newest);
-    if (sample.fraction < 1 || sample.after.tick < newest.tick || newest.tick >= newest.endsAt) return 0;
-    if (newest.tick !== dryTick) {
-      dryTick = newest.tick;
-      dryAt = now;
-    }
-    return Math.min(MOST_AHEAD, ((now - dryAt) * source.tickRate) / 1000);
   };
 }

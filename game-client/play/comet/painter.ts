@@ -7,14 +7,17 @@ import { createDust } from './dust.ts';
 import { createEffects } from './effects.ts';
 import { createWatcher } from './events.ts';
 import { createGauge } from './gauge.ts';
-import { createLookahead, createMover, type Mover, OTHERS_DELAY, OWN_DELAY } from './motion.ts';
+import { createMover, type Mover } from './motion.ts';
+import { createOwnWatcher, isOwnDoing } from './ownEvents.ts';
 import { react, type Stagehands } from './reactions.ts';
 import { drawSheet } from './sheet.ts';
 import { createCometSounds } from './sounds.ts';
 import { createSparks } from './sparks.ts';
 import { asComet } from './view.ts';
 
-/** Draws Comet Clash. */
+const NONE: ReadonlySet<number> = new Set();
+
+/** Draws Comet Clash: the own comet where its player's inputs take it, everything else as it was a moment ago. */
 export function createPainter({ scene, source, sound, calm }: Easel): Painter {
   const own = source.seat;
   drawSheet(scene.textures, asComet(source.newest).players.length);
@@ -33,14 +36,14 @@ export function createPainter({ scene, source, sound, calm }: Easel): Painter {
         there.comet.call(name);
         continue;
       }
-      const mover = createMover(source.tickRate);
+      const mover = createMover(source.tickRate, seat === own);
       comets.set(seat, { comet: createComet(scene, seat, name, seat === own, sparks), mover, place: mover.place });
     }
   };
   admit();
   const gauge = own === null ? null : createGauge(scene);
-  const lookahead = createLookahead(source);
   const watch = createWatcher();
+  const watchOwn = own === null ? null : createOwnWatcher(own);
   const hands: Stagehands = {
     scene,
     own,
@@ -66,27 +69,27 @@ export function createPainter({ scene, source, sound, calm }: Easel): Painter {
   return {
     world: { width: ARENA_WIDTH, height: ARENA_HEIGHT },
     focus: () => (own === null ? null : (comets.get(own)?.place ?? null)),
+    places: () => new Map([...comets].map(([seat, { place }]) => [seat, place])),
     update(now, dt) {
       admit();
-      const shared = source.sample(now, OTHERS_DELAY);
-      const mine = own === null ? shared : source.sample(now, OWN_DELAY);
-      const ahead = own === null ? 0 : lookahead(mine, now);
+      const shared = source.others(now);
+      const mine = source.own(now);
       const leader = leaderOf(asComet(shared.after).players);
 
       for (const [seat, { comet, mover }] of comets) {
         const sample = seat === own ? mine : shared;
-        const before = asComet(sample.before).players[seat];
         const after = asComet(sample.after).players[seat];
-        if (!before || !after || after.active === 0) {
+        if (!after || after.active === 0) {
           comet.hide();
           continue;
         }
-        mover.update(before.active ? before : after, after, sample.fraction, seat === own ? ahead : 0, dt);
+        mover.update(sample, seat, dt);
         comet.update(mover.place, after, seat === leader, now, dt);
         if (seat === own) gauge?.update(mover.place, after.cooldown, dt);
       }
-      dust.update(shared, now, dt);
-      for (const event of watch(asComet(shared.after))) react(event, hands, now);
+      for (const event of watchOwn?.see(asComet(mine.after)) ?? []) react(event, hands, now);
+      for (const event of watch(asComet(shared.after))) if (!isOwnDoing(event, own)) react(event, hands, now);
+      dust.update(shared, watchOwn?.taken(asComet(shared.after)) ?? NONE, now, dt);
       tickDown();
       arena.update(now, dt);
       effects.update(dt);
