@@ -1,114 +1,80 @@
-import { type ChildProcess, fork, spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { readOptions } from '../support/options.ts';
-import { table } from '../support/table.ts';
-import type { LoadSample } from './loadProcess.ts';
-import type { ServerSample } from './serverProcess.ts';
+import { parseArgs } from 'node:util';
+import { benchCapacity } from './capacity.ts';
+import { pinned } from './child.ts';
+import { benchCodec } from './codec.ts';
+import { feelTable } from './feel.ts';
+import { benchHttp } from './http.ts';
+import { benchJoin } from './join.ts';
+import { benchLoad } from './load.ts';
+import { benchMemory } from './memory.ts';
+import type { Plan } from './plan.ts';
 
-/**
- * The server on one core, bot clients on another, and what the ticks did meanwhile. One row a run: machines differ from minute
- * to minute, so look at several.
- */
-const values = readOptions({
-  rooms: { type: 'string', default: '125' },
-  bots: { type: 'string', default: '8' },
-  seconds: { type: 'string', default: '20' },
-  runs: { type: 'string', default: '3' },
-  help: { type: 'boolean', default: false },
-});
-if (values.help) {
-  process.stdout.write('npm run bench -- [--rooms 125] [--bots 8] [--seconds 20] [--runs 3]\n');
-  process.exit(0);
+/** What can be measured, in the order of `all`. Each gives its table. */
+const benches: { readonly [name: string]: (plan: Plan) => Promise<string> } = {
+  codec: benchCodec,
+  feel: async () => `Comet Clash behind several networks, in virtual time\n\n${feelTable()}`,
+  join: benchJoin,
+  http: benchHttp,
+  memory: benchMemory,
+  load: benchLoad,
+  capacity: benchCapacity,
+};
+
+const HELP = `npm run bench -- [all | ${Object.keys(benches).join(' | ')}] [options]
+  --rooms N     rooms that play at once                    (125)
+  --bots N      clients in each, 2 to 8                    (8)
+  --seconds N   length of a measurement                    (8)
+  --rounds N    how often each is measured, in turns       (3)
+See docs/PERFORMANCE.md for what is measured, and how.
+`;
+
+const { name, plan } = readCommand();
+const chosen = name === 'all' ? Object.keys(benches) : [name];
+process.stdout.write(`Node ${process.version}; servers and clients ${pinned ? 'on a core each' : 'not pinned'}\n`);
+for (const one of chosen) {
+  process.stderr.write(`${one}\n`);
+  process.stdout.write(`\n${await benches[one]!(plan)}\n`);
 }
-const [rooms, bots, seconds, runs] = [values.rooms, values.bots, values.seconds, values.runs].map(Number) as [
-  number,
-  number,
-  number,
-  number,
-];
+// What another bench left running must not keep the command from ending.
+process.exit(0);
 
-const pinned = spawnSync('taskset', ['-c', '0', 'true']).status === 0;
-
-/** As `npm start` gives them. */
-const SERVER_FLAGS = ['--initial-old-space-size=256'];
-
-/** Node on one core of its own, where the machine lets us choose. */
-function start(script: string, core: number, args: string[] = [], execArgv: string[] = []): ChildProcess {
-  const child = fork(join(import.meta.dirname, script), args, {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    execArgv,
-  });
-  if (pinned) spawnSync('taskset', ['-a', '-c', '-p', String(core), String(child.pid)]);
-  return child;
-}
-
-function next<T>(child: ChildProcess): Promise<T> {
-  return new Promise((resolve, reject) => {
-    child.once('message', (message) => resolve(message as T));
-    child.once('exit', (code) => reject(new Error(`a process of the bench ended with ${code}`)));
-  });
-}
-
-async function measure(): Promise<{ server: ServerSample; load: LoadSample }> {
-  const serverProcess = start('serverProcess.ts', 0, [], SERVER_FLAGS);
-  const { url } = await next<{ url: string }>(serverProcess);
-  const loadProcess = start('loadProcess.ts', 1, [url, String(rooms), String(bots), String(seconds)]);
-  await next(loadProcess);
-  serverProcess.send('reset');
-  const { sample: load } = await next<{ sample: LoadSample }>(loadProcess);
-  serverProcess.send('sample');
-  const { sample: server } = await next<{ sample: ServerSample }>(serverProcess);
-  loadProcess.disconnect();
-  serverProcess.disconnect();
-  return { server, load };
-}
-
-const rows: (string | number)[][] = [];
-for (let run = 1; run <= runs; run++) {
-  const { server, load } = await measure();
-  const delivered = load.clients * load.rate.mean * server.seconds;
-  rows.push([
-    run,
-    load.clients,
-    load.rate.mean.toFixed(2),
-    load.rate.least.toFixed(2),
-    load.missed,
-    server.late.p50.toFixed(2),
-    server.late.p99.toFixed(2),
-    server.late.max.toFixed(1),
-    server.dropped,
-    server.duration.p50.toFixed(3),
-    load.inputsPerSecond.toFixed(0),
-    load.inputToAck.p50.toFixed(1),
-    load.inputToAck.p99.toFixed(1),
-    ((100 * server.cpuSeconds) / server.seconds).toFixed(0),
-    ((1e6 * server.cpuSeconds) / delivered).toFixed(1),
-    ((1024 * server.rssMegabytes) / load.clients).toFixed(0),
-    ((100 * load.cpuSeconds) / server.seconds).toFixed(0),
-  ]);
+function readCommand(): { name: string; plan: Plan } {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        rooms: { type: 'string', default: '125' },
+        bots: { type: 'string', default: '8' },
+        seconds: { type: 'string', default: '8' },
+        rounds: { type: 'string', default: '3' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (values.help) stop(HELP, 0);
+    const [given = 'all', ...more] = positionals;
+    if (more.length > 0 || (given !== 'all' && !Object.hasOwn(benches, given))) stop(HELP);
+    return {
+      name: given,
+      plan: {
+        rooms: wholeNumber('rooms', values.rooms, 1, 1000),
+        bots: wholeNumber('bots', values.bots, 2, 8),
+        seconds: wholeNumber('seconds', values.seconds, 1, 300),
+        rounds: wholeNumber('rounds', values.rounds, 1, 99),
+      },
+    };
+  } catch (error) {
+    return stop(`${error instanceof Error ? error.message : error}\n`);
+  }
 }
 
-process.stdout.write(
-  `\n${rooms} rooms of ${bots}, 30 ticks a second, ${seconds} s a run, server and clients ${pinned ? 'on a core each' : 'not pinned'}\n\n${table(
-    [
-      'run',
-      'clients',
-      'ticks/s',
-      'least',
-      'missed',
-      'late p50 ms',
-      'p99',
-      'max',
-      'dropped',
-      'tick ms p50',
-      'inputs/s',
-      'ack p50 ms',
-      'p99',
-      'server CPU %',
-      'us/client-tick',
-      'RSS KB/client',
-      'load CPU %',
-    ],
-    rows,
-  )}\n`,
-);
+function wholeNumber(option: string, text: string, low: number, high: number): number {
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < low || n > high)
+    stop(`--${option}: should be a whole number from ${low} to ${high}; it is ${text}\n`);
+  return n;
+}
+
+function stop(message: string, code = 2): never {
+  (code === 0 ? process.stdout : process.stderr).write(message);
+  process.exit(code);
+}
