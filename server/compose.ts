@@ -17,6 +17,8 @@ import { createPlayers } from './identity/players.ts';
 import { loadSecret } from './identity/secret.ts';
 import { createTokens } from './identity/tokens.ts';
 import { createVerifier } from './identity/verifier.ts';
+import { createInputJudges } from './match/inputJudge.ts';
+import { createInputStats, type InputStats } from './match/inputStats.ts';
 import { createTicker, type TickerStats } from './match/ticker.ts';
 import { type Clock, systemClock } from './ops/clock.ts';
 import { createLimits } from './ops/limits.ts';
@@ -34,6 +36,7 @@ export interface Muster {
   readonly url: string;
   readonly rooms: Rooms;
   readonly ticks: TickerStats;
+  readonly inputs: InputStats;
   /** No new players, rooms or matches; running matches may end, for `DRAIN_MS` at most. */
   drain(): Promise<void>;
   /** Ends everything now; players are told that their room closed. */
@@ -71,6 +74,7 @@ export async function startMuster(config: Config, parts: Parts): Promise<Muster>
   const limits = createLimits(config.RATE_SCALE);
   const addressOf = createAddressOf(config.TRUST_PROXY);
   const ticker = createTicker(clock);
+  const inputStats = createInputStats();
 
   // Socket.IO takes its own requests out of those that the server had listeners for when it came, so Express's stands first.
   let app: RequestListener;
@@ -98,6 +102,8 @@ export async function startMuster(config: Config, parts: Parts): Promise<Muster>
     games,
     rules,
     ticker,
+    inputStats,
+    judgeOf: createInputJudges(),
     clock,
     log,
     wire,
@@ -161,6 +167,7 @@ export async function startMuster(config: Config, parts: Parts): Promise<Muster>
     url,
     rooms,
     ticks: ticker.stats,
+    inputs: inputStats,
     async drain() {
       log.info({ event: 'draining', rooms: rooms.count, matches: rooms.playing });
       rooms.drain();

@@ -1,16 +1,16 @@
 import type { Fields, Layout } from '../../shared/game/state.ts';
-import type { Keyframe } from '../../shared/protocol/match.ts';
+import type { Keyframe, Tick } from '../../shared/protocol/match.ts';
 import { createFrame, unpackTick } from '../../shared/protocol/tick.ts';
 import type { Clock } from '../ops/clock.ts';
-import { jsonTick, keyframeOf, type TickForm } from './tickForm.ts';
+import { jsonTick, keyframeOf, type TickForm, textOf } from './tickForm.ts';
 
 /**
  * A match as spectators see it who may not tell the players anything: by a fixed time late. What waits is the packed ticks, a
- * hundred bytes or so each: at 30 ticks a second and 30 seconds less than 100 KB a room, and nothing where no delay is set.
+ * hundred bytes or less each: at 30 ticks a second and 30 seconds less than 100 KB a room, and nothing where no delay is set.
  */
 export interface DelayedView {
-  /** Takes the tick that has just gone out to the players, packed. */
-  push(packed: string): void;
+  /** Takes the tick that has just gone out to the players, packed; its bytes are copied. */
+  push(packed: Uint8Array): void;
   /** The newest tick that this audience may see. */
   keyframe(form: TickForm): Keyframe;
   stop(): void;
@@ -23,12 +23,12 @@ export function createDelayedView(
   first: string,
   delay: number,
   clock: Clock,
-  release: (tick: (form: TickForm) => Keyframe) => void,
+  release: (tick: (form: TickForm) => Tick) => void,
 ): DelayedView {
-  const frame = createFrame(layout.size, seats);
-  const waiting: { readonly due: number; readonly packed: string }[] = [];
+  const frame = createFrame(layout, seats);
+  const waiting: { readonly due: number; readonly packed: Uint8Array }[] = [];
   let cancel: (() => void) | null = null;
-  unpackTick(bytesOf(first), frame);
+  unpackTick(Buffer.from(first, 'base64'), frame);
 
   function schedule(): void {
     const next = waiting[0];
@@ -39,18 +39,18 @@ export function createDelayedView(
     cancel = null;
     while (waiting[0] && waiting[0].due <= clock.now()) {
       const { packed } = waiting.shift()!;
-      unpackTick(bytesOf(packed), frame);
-      release((form) => (form === 'json' ? jsonTick(frame, layout) : packed));
+      unpackTick(packed, frame);
+      release((form) => (form === 'json' ? jsonTick(frame) : form === 'binary' ? packed : textOf(packed)));
     }
     schedule();
   }
 
   return {
     push(packed) {
-      waiting.push({ due: clock.now() + delay, packed });
+      waiting.push({ due: clock.now() + delay, packed: packed.slice() });
       schedule();
     },
-    keyframe: (form) => keyframeOf(frame, layout, form),
+    keyframe: (form) => keyframeOf(frame, form),
     stop() {
       cancel?.();
       cancel = null;
@@ -58,5 +58,3 @@ export function createDelayedView(
     },
   };
 }
-
-const bytesOf = (packed: string) => Buffer.from(packed, 'base64');

@@ -1,25 +1,26 @@
-import { ByteWriter } from '../../shared/core/bytes.ts';
-import type { Fields, Layout } from '../../shared/game/state.ts';
+import { BitWriter } from '../../shared/core/bits.ts';
 import type { JsonTick, Keyframe } from '../../shared/protocol/match.ts';
 import { packKeyframe, type TickFrame } from '../../shared/protocol/tick.ts';
 
-/** Packed, or plain JSON for bots in any language. */
-export type TickForm = 'packed' | 'json';
+/** The bytes of a packed tick as one binary message, the same as base64 text, or plain JSON for bots in any language. */
+export const TICK_FORMS = ['binary', 'packed', 'json'] as const;
+export type TickForm = (typeof TICK_FORMS)[number];
 
 /** One for all: it is written and read in one go. */
-const out = new ByteWriter(4096);
+const out = new BitWriter(4096);
 
-/** What `write` packs, as the text that travels. */
-export function packedText(write: (out: ByteWriter) => void): string {
+export function textOf(packed: Uint8Array): string {
+  return Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength).toString('base64');
+}
+
+export function jsonTick({ seq, tick, acks, early, layout, cells }: TickFrame): JsonTick {
+  return { seq, tick, acks: [...acks], early: [...early], state: layout.toJSON(cells) };
+}
+
+/** Keyframes travel in answers, as text also to those who read binary ticks: they are few. */
+export function keyframeOf(frame: TickFrame, form: TickForm): Keyframe {
+  if (form === 'json') return jsonTick(frame);
   out.clear();
-  write(out);
-  return Buffer.from(out.bytes()).toString('base64');
-}
-
-export function jsonTick(frame: TickFrame, layout: Layout<Fields>): JsonTick {
-  return { seq: frame.seq, tick: frame.tick, acks: [...frame.acks], state: layout.toJSON(frame.cells) };
-}
-
-export function keyframeOf(frame: TickFrame, layout: Layout<Fields>, form: TickForm): Keyframe {
-  return form === 'json' ? jsonTick(frame, layout) : packedText((to) => packKeyframe(frame, to));
+  packKeyframe(frame, out);
+  return textOf(out.bytes());
 }

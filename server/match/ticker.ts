@@ -1,5 +1,6 @@
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import type { Clock } from '../ops/clock.ts';
+import { stagger } from '../ops/stagger.ts';
 
 /**
  * One clock for all matches. Each match has its own due times on a fixed grid, so nothing drifts; the grids are offset against
@@ -33,8 +34,6 @@ const CATCH_UP = 3;
 const EARLY_MS = 0.5;
 /** After so long a stretch of ticks, what else the process has to do gets its turn: sockets are read, timers run. */
 const STRETCH_MS = 8;
-/** Consecutive offsets, as parts of a period, are far from all before them: the golden ratio's multiples (Weyl). */
-const STAGGER = 0.618_033_988_75;
 
 export function createTicker(clock: Clock): Ticker {
   /** Ordered by due time. */
@@ -102,7 +101,7 @@ export function createTicker(clock: Clock): Ticker {
     stats,
     start(rate, tick) {
       const period = 1000 / rate;
-      const offset = ((started++ * STAGGER) % 1) * period;
+      const offset = stagger(started++) * period;
       const first = clock.now() + period + offset;
       const beat = { tick, period, start: first, count: 0, due: first };
       insert(beat);

@@ -9,8 +9,10 @@ export interface Clock {
 /** Node's longest timer; a longer one would fire at once. Whoever waits longer is called early and asks again. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+const { timeOrigin } = performance;
+
 export const systemClock: Clock = {
-  now: () => performance.timeOrigin + performance.now(),
+  now: () => timeOrigin + performance.now(),
   after(delay, callback) {
     const timer = setTimeout(callback, Math.min(delay, LONGEST_TIMER_MS));
     return () => clearTimeout(timer);

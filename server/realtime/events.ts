@@ -5,7 +5,8 @@ import { isMember } from '../../shared/lobby/room.ts';
 import { CHAT_PAGE, chatTyping } from '../../shared/protocol/chat.ts';
 import { type Refusal, refuse, refuseInput } from '../../shared/protocol/errors.ts';
 import { type CallAnswers, type CallName, calls } from '../../shared/protocol/events.ts';
-import { inputSeq } from '../../shared/protocol/match.ts';
+import { readFrame } from '../../shared/protocol/frames.ts';
+import { inputAbout, inputSeq } from '../../shared/protocol/match.ts';
 import type { Clock } from '../ops/clock.ts';
 import type { Allowance } from '../ops/credit.ts';
 import type { Limits } from '../ops/limits.ts';
@@ -13,8 +14,8 @@ import type { LiveList } from '../rooms/liveList.ts';
 import { lookUpRoom } from '../rooms/lookUp.ts';
 import { type Mutes, playerChannel } from '../rooms/mutes.ts';
 import { DRAINING, type Rooms } from '../rooms/registry.ts';
-import { type MemberCommand, NOT_HERE, type RoomHost } from '../rooms/roomHost.ts';
-import type { Connection, Wire } from '../rooms/wire.ts';
+import { type MemberCommand, NO_MATCH, NOT_HERE, type RoomHost } from '../rooms/roomHost.ts';
+import type { Connection, Wire, Wish } from '../rooms/wire.ts';
 
 /** What the handlers work with, whoever calls. */
 export interface Services {
@@ -38,6 +39,8 @@ type Handled<T> = Result<T, Refusal> | Promise<Result<T, Refusal>>;
 /** One event: how often a player may send it, and what happens then. */
 export interface Entry {
   readonly allowance: Allowance;
+  /** It is counted as this event, which is the same in another form. */
+  readonly countedAs?: string;
   /** Whether it waits for the player's earlier calls. Inputs do not: they are fast, many, and in order by their seq. */
   readonly inTurn: boolean;
   handle(caller: Caller, args: readonly unknown[]): Handled<object | null>;
@@ -52,7 +55,7 @@ const INVITE: Allowance = { perSecond: 0.2, burst: 8 };
 const INPUT: Allowance = { perSecond: 90, burst: 180 };
 
 /** `[ER-1]` Every event of a client, by name. The schemas are the protocol's. */
-export const events: { readonly [Name in CallName | 'match:input' | 'chat:typing']: Entry } = {
+export const events: { readonly [Name in CallName | 'match:input' | 'match:frame' | 'chat:typing']: Entry } = {
   'room:create': call('room:create', LOBBY, async ({ connection, rooms, limits, address }, request) => {
     const allowed = await limits.createRoom(address, connection.player.id);
     if (!allowed.ok) return allowed;
@@ -143,16 +146,38 @@ export const events: { readonly [Name in CallName | 'match:input' | 'chat:typing
   'match:input': {
     allowance: INPUT,
     inTurn: false,
-    handle(caller, args) {
-      if (args.length !== 2)
-        return fail(refuse('input/invalid', `match:input takes a seq and an input, not ${args.length} arguments`));
-      const seq = inputSeq.safeParse(args[0]);
-      if (!seq.success) return fail(refuseInput(seq.error, 'seq'));
-      const room = caller.rooms.of(caller.connection.player.id);
-      return room ? room.input(caller.connection, seq.data, args[1]) : fail(NOT_IN_A_ROOM);
+    handle(caller, [seq, raw, about = {}, ...more]) {
+      if (raw === undefined || more.length > 0)
+        return fail(
+          refuse('input/invalid', 'match:input takes a seq, an input and, if need be, what else is said of it'),
+        );
+      const checked = inputSeq.safeParse(seq);
+      if (!checked.success) return fail(refuseInput(checked.error, 'seq'));
+      const said = inputAbout.safeParse(about);
+      if (!said.success) return fail(refuseInput(said.error, 'match:input'));
+      return wish(caller, { ...said.data, seq: checked.data, raw });
+    },
+  },
+  'match:frame': {
+    allowance: INPUT,
+    countedAs: 'match:input',
+    inTurn: false,
+    handle(caller, [bytes]) {
+      const frame = bytes instanceof Uint8Array ? readFrame(bytes) : null;
+      if (!frame) return fail(NO_FRAME);
+      if (frame.kind === 'input') return wish(caller, frame);
+      caller.connection.shown?.saw(frame.seen);
+      return ok(null);
     },
   },
 };
+
+const NO_FRAME = refuse('input/invalid', 'match:frame: these bytes are no input');
+
+/** Comes many times a second: the match that the connection is shown is asked at once. */
+function wish({ connection, rooms }: Caller, given: Wish): Result<null, Refusal> {
+  return connection.shown?.input(given) ?? fail(rooms.of(connection.player.id) ? NO_MATCH : NOT_IN_A_ROOM);
+}
 
 /** An event with one payload, and an answer. A payload without fields may be left out, or null as JSON makes of nothing. */
 function call<Name extends CallName>(

@@ -1,6 +1,7 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { Server } from 'socket.io';
+import { Adapter } from 'socket.io-adapter';
 import { type ServerOptions, WebSocketServer } from 'ws';
 import { type Refusal, refuse } from '../../shared/protocol/errors.ts';
 import type { ServerEvents } from '../../shared/protocol/events.ts';
@@ -13,11 +14,12 @@ import type { Log } from '../ops/log.ts';
 import { mutesChannel, playerChannel } from '../rooms/mutes.ts';
 import { DRAINING, type Rooms } from '../rooms/registry.ts';
 import type { Wire } from '../rooms/wire.ts';
-import { BoundedAdapter } from './boundedAdapter.ts';
 import { createDispatch } from './dispatch.ts';
 import { createDoorway } from './doorway.ts';
 import type { Services } from './events.ts';
 import { createGuard, type EngineSocket } from './guard.ts';
+import { type LaneConn, openInputLane } from './inputLane.ts';
+import { type Decoder, parser } from './parser.ts';
 import { createPresence, type Presence } from './presence.ts';
 import {
   type ClientSends,
@@ -27,6 +29,7 @@ import {
   type GameSocket,
   type SocketData,
 } from './sockets.ts';
+import { withTicks } from './tickAdapter.ts';
 
 /** The Socket.IO side: who may connect, what they send, and how rooms reach them. */
 export interface Gateway {
@@ -77,7 +80,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { server, verifier, origins, limits, clock, log, addressOf, rateScale } = options;
   const io = new Server<ClientSends, ServerEvents, Record<string, never>, SocketData>(server, {
     serveClient: false,
-    adapter: BoundedAdapter,
+    adapter: withTicks(Adapter),
+    parser,
     cors: { origin: [...(options.allowedOrigins ?? [])], credentials: true },
     pingInterval: options.pingInterval,
     pingTimeout: options.pingTimeout,
@@ -91,6 +95,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   });
   const doorway = createDoorway(io.engine, addressOf, rateScale);
   const guard = createGuard(io.engine, {
+    pingInterval: options.pingInterval,
     silence: options.pingInterval + options.pingTimeout,
     patience: options.pingTimeout,
     rateScale,
@@ -105,6 +110,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   io.use((_socket, next) => next(refusedConnection(refuse('input/invalid', 'The namespace is /game.'))));
 
   function admit(services: Services, socket: GameSocket, player: Player): void {
+    // A second packet that asks for the namespace may have been let through beside the first, which took it all.
+    if (!socket.request) return void socket.conn.close();
     const { rooms, mutes, liveList } = services;
     const credits = presence.come(player.id, socket);
     admitted++;
@@ -112,13 +119,19 @@ export function createGateway(options: GatewayOptions): Gateway {
     socket.data.player = player;
     const address = addressOf(socket.request);
     const engineSocket = socket.conn as unknown as EngineSocket;
-    const connection = connectionOf(socket, placeOf(address), () => guard.heard(engineSocket));
+    const connection = connectionOf(socket, placeOf(address), guard);
     socket.join([playerChannel(player.id), ...[...mutes.of(player.id)].map(mutesChannel)]);
     const dispatch = createDispatch({ ...services, connection, address, limits, clock }, credits, rateScale, log);
-    socket.onAny((event: string, ...args: unknown[]) => dispatch(event, args));
+    socket.onAny((event: string, ...args: unknown[]) => dispatch.event(event, args));
+    forgetHandshake(socket);
+    openInputLane(socket.conn as unknown as LaneConn, decoderOf(socket), {
+      allows: guard.gate(engineSocket),
+      frame: dispatch.frame,
+      input: (args) => dispatch.event('match:input', args),
+    });
     guard.attend(
       engineSocket,
-      () => rooms.of(player.id)?.plays(connection) ?? false,
+      () => connection.shown?.plays ?? false,
       (lagging) => rooms.of(player.id)?.lagging(connection, lagging),
     );
     socket.emit('presence', { online: presence.online });
@@ -166,6 +179,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   /** `[ID-3]` Why this connection is refused, or null; `socket.data.player` is then set. */
   async function decide(rooms: Rooms, socket: GameSocket): Promise<Refusal | null> {
+    if (!socket.request) return refuse('input/invalid', 'This connection has joined the namespace already.');
     if (!origins.allows(socket.request)) return refuse('origin/refused', 'Pages of this origin may not connect here.');
     if (admitted >= options.maxConnections) return refuse('server/full', 'This server takes no more connections.');
     const player = await verifier(socket.request, socket.handshake.auth.token);
@@ -178,6 +192,18 @@ export function createGateway(options: GatewayOptions): Gateway {
     socket.data.player = player.value;
     return null;
   }
+}
+
+/** The request that a connection began with is a third of what it costs in memory, and nobody asks for it any more. */
+function forgetHandshake(socket: GameSocket): void {
+  const { conn, handshake } = socket as unknown as { conn: { request: unknown }; handshake: { headers: object } };
+  conn.request = null;
+  handshake.headers = {};
+}
+
+/** Private in Socket.IO's types. */
+function decoderOf(socket: GameSocket): Decoder {
+  return (socket as unknown as { readonly client: { readonly decoder: Decoder } }).client.decoder;
 }
 
 function refusedConnection(refusal: Refusal): Error {

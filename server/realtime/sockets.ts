@@ -1,7 +1,9 @@
 import type { Namespace, Socket } from 'socket.io';
 import type { ServerEvents } from '../../shared/protocol/events.ts';
 import type { Player } from '../../shared/protocol/identity.ts';
+import type { TickForm } from '../match/tickForm.ts';
 import type { Connection, Wire } from '../rooms/wire.ts';
+import type { EngineSocket, Guard } from './guard.ts';
 
 /** Socket.IO's sockets and rooms as what the rest of the server knows: connections, and a wire with channels. */
 
@@ -30,14 +32,22 @@ export function createWire(game: GameNamespace): Wire {
   };
 }
 
-export function connectionOf(socket: GameSocket, place: string, heard: () => number): Connection {
+/** The forms that a client may ask for; any other word is the default. */
+const formOf = (asked: unknown): TickForm => (asked === 'json' || asked === 'binary' ? asked : 'packed');
+
+export function connectionOf(socket: GameSocket, place: string, guard: Guard): Connection {
+  const engine = socket.conn as unknown as EngineSocket;
   return {
     id: socket.id,
+    shown: null,
     place,
     get heard() {
-      return heard();
+      return guard.heard(engine);
     },
-    ticks: socket.handshake.auth.ticks === 'json' ? 'json' : 'packed',
+    get idle() {
+      return guard.isIdle(engine);
+    },
+    ticks: formOf(socket.handshake.auth.ticks),
     tab: typeof socket.handshake.auth.tab === 'string' ? socket.handshake.auth.tab.slice(0, 64) : null,
     get player() {
       return socket.data.player;
@@ -49,5 +59,6 @@ export function connectionOf(socket: GameSocket, place: string, heard: () => num
     // A socket that is gone would stay in the channel for good.
     enter: (channel) => void (socket.connected && socket.join(channel)),
     exit: (channel) => void socket.leave(channel),
+    drop: (event) => guard.drop(engine, event),
   };
 }

@@ -9,6 +9,8 @@ import { type Refusal, refuse } from '../../shared/protocol/errors.ts';
 import type { Player } from '../../shared/protocol/identity.ts';
 import type { Keyframe, MatchEnd, MatchInfo, MatchOutcome } from '../../shared/protocol/match.ts';
 import type { RoomDocument, RoomSummary } from '../../shared/protocol/room.ts';
+import type { InputJudge } from '../match/inputJudge.ts';
+import type { InputStats } from '../match/inputStats.ts';
 import type { Ticker } from '../match/ticker.ts';
 import type { Clock } from '../ops/clock.ts';
 import type { Log } from '../ops/log.ts';
@@ -36,10 +38,6 @@ export interface RoomHost {
   lost(connection: Connection, heard: number): void;
   /** `[RM-5]` Nothing has come from this connection for more than a moment, or something came again. */
   lagging(connection: Connection, lagging: boolean): void;
-  /** Whether this connection plays in a match now, so that its silence means something. */
-  plays(connection: Connection): boolean;
-  /** `[TK-3]` A wish for one's own seat. What is refused has changed nothing. */
-  input(connection: Connection, seq: number, raw: unknown): Result<null, Refusal>;
   keyframe(connection: Connection): Result<Keyframe, Refusal>;
   isOnline(playerId: string): boolean;
   /** Ends the room from outside. */
@@ -75,6 +73,8 @@ export interface Joined {
 export interface RoomServices {
   readonly rules: RoomRules;
   readonly ticker: Ticker;
+  readonly inputStats: InputStats;
+  readonly judgeOf: (game: AnyGame) => InputJudge;
   readonly clock: Clock;
   readonly wire: Wire;
   readonly log: Log;
@@ -98,10 +98,10 @@ const CUT_SHORT = refuse('server/draining', 'The server had to restart before th
 /** Beyond these the first is forgotten, whose client may then come back once as if nothing had happened. */
 const MOST_REMOVED = 200;
 const REMOVED = refuse('room/not-member', 'The host removed you from this room while you were away.');
-const NO_MATCH = refuse('room/wrong-status', 'No match is running in this room.');
+export const NO_MATCH = refuse('room/wrong-status', 'No match is running in this room that you are shown.');
 
 export function createRoomHost(opened: Room, game: AnyGame, services: RoomServices, owner: Owner): RoomHost {
-  const { rules, ticker, clock, wire, log, mutes } = services;
+  const { rules, clock, wire, log, mutes } = services;
   const connections = new Map<string, Connection>();
   const channel = `room:${opened.code}`;
   /** Whom the host removed while they were away: nothing could be told to them, and their clients come back by themselves. */
@@ -172,8 +172,7 @@ export function createRoomHost(opened: Room, game: AnyGame, services: RoomServic
     log.info(about({ event: 'match-started', game: game.id }));
     const failed = (error: unknown, id: string) => log.error(about({ event: 'match-aborted', id, err: error }));
     try {
-      const { drawSeed } = services;
-      match = startRoomMatch({ room, game, ticker, clock, wire, drawSeed, connections, ended: endMatch, failed });
+      match = startRoomMatch({ ...services, room, game, connections, ended: endMatch, failed });
     } catch (error) {
       const id = nanoid(10);
       failed(error, id);
@@ -287,12 +286,6 @@ export function createRoomHost(opened: Room, game: AnyGame, services: RoomServic
     },
     lagging(connection, lagging) {
       if (holds(connection)) apply({ kind: 'lagging', playerId: connection.player.id, lagging });
-    },
-    plays: (connection) => match !== null && holds(connection) && match.seatOf(connection.player.id) !== null,
-    input(connection, seq, raw) {
-      if (!match) return fail(NO_MATCH);
-      if (!holds(connection)) return fail(refuse('room/wrong-status', 'You have no seat in this match.'));
-      return match.input(connection.player.id, seq, raw);
     },
     keyframe(connection) {
       if (!holds(connection)) return fail(NOT_HERE);

@@ -5,15 +5,17 @@ import type { Seed } from '../../shared/core/rng.ts';
 import type { AnyGame, Outcome } from '../../shared/game/contract.ts';
 import { botName } from '../../shared/lobby/document.ts';
 import type { Room, Seat } from '../../shared/lobby/room.ts';
-import { type Refusal, refuse, refuseInput } from '../../shared/protocol/errors.ts';
+import { type Refusal, refuse } from '../../shared/protocol/errors.ts';
 import type { Keyframe, MatchInfo, MatchOutcome } from '../../shared/protocol/match.ts';
 import { createDelayedView, type DelayedView } from '../match/delayedView.ts';
+import type { InputJudge } from '../match/inputJudge.ts';
+import type { InputStats } from '../match/inputStats.ts';
 import { createMatchHost, type Entrant } from '../match/matchHost.ts';
 import { type Pace, startPace } from '../match/pace.ts';
 import type { Ticker } from '../match/ticker.ts';
-import type { TickForm } from '../match/tickForm.ts';
 import type { Clock } from '../ops/clock.ts';
-import type { Connection, Wire } from './wire.ts';
+import { createTickReaders } from './tickReaders.ts';
+import type { Connection, Shown, Wire, Wish } from './wire.ts';
 
 /** The match of a room while it runs: which connection gets which view of it, who plays which seat, and how it ends. */
 export interface RoomMatch {
@@ -21,8 +23,6 @@ export interface RoomMatch {
   /** The match as this connection may see it, and every tick from here on. */
   show(connection: Connection): MatchInfo;
   hide(connection: Connection): void;
-  /** `[TK-3]` A wish for one's own seat. What is refused has changed nothing. */
-  input(playerId: string, seq: number, raw: unknown): Result<null, Refusal>;
   keyframe(connection: Connection): Keyframe;
   /** The room has changed: who stood up is replaced by a bot, and who sat down plays, where the game lets them in. */
   follow(room: Room): void;
@@ -36,6 +36,8 @@ export interface RoomMatchOptions {
   readonly room: Room;
   readonly game: AnyGame;
   readonly ticker: Ticker;
+  readonly inputStats: InputStats;
+  readonly judgeOf: (game: AnyGame) => InputJudge;
   readonly clock: Clock;
   readonly wire: Wire;
   readonly drawSeed?: (() => Seed) | undefined;
@@ -47,9 +49,12 @@ export interface RoomMatchOptions {
   failed(error: unknown, id: string): void;
 }
 
-const FORMS: readonly TickForm[] = ['packed', 'json'];
-const STALE = refuse('input/invalid', 'seq: neither a number seen before nor one far ahead is taken');
+const STALE = refuse(
+  'input/invalid',
+  'seq: neither a number seen before nor one far ahead is taken, nor a tick more than a second ahead',
+);
 const NO_SEAT = refuse('room/wrong-status', 'You have no seat in this match.');
+const TAKEN = ok(null);
 const DELAYED = 'delayed';
 const word = () => randomInt(2 ** 32);
 const drawSecretSeed = (): Seed => [word(), word(), word(), word()];
@@ -60,15 +65,19 @@ const TURN_PATIENCE_MS = 8000;
 export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
   const { room: opening, game, clock, wire, connections } = options;
   const matchId = opening.matchId!;
+  const judge = options.judgeOf(game);
   const match = createMatchHost({
     matchId,
     game,
     settings: opening.settings,
     entrants: opening.seats.flatMap((seat, index) => entrantOf(opening, seat, index) ?? []),
     seed: (options.drawSeed ?? drawSecretSeed)(),
+    clock,
+    stats: options.inputStats,
   });
-  /** The channel that each connection listens to, and the seat that it was shown the match from. */
-  const listening = new Map<Connection, { readonly channel: string; readonly seat: number | null }>();
+  const readers = createTickReaders(`ticks:${opening.code}`, match.tickRate, wire);
+  /** The seat that each connection was shown the match from. */
+  const shownFrom = new Map<Connection, number | null>();
   const delayed: DelayedView | null =
     opening.spectatorDelay === 0
       ? null
@@ -78,7 +87,7 @@ export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
           match.viewOf(null).keyframe('packed') as string,
           opening.spectatorDelay * 1000,
           clock,
-          (tick) => send(DELAYED, tick),
+          (tick) => readers.send(DELAYED, tick, !match.eventDriven),
         );
   /** Who is away from a game of turns, and not yet played for by a bot: the call that stops the wait. */
   const awaited = new Map<string, () => void>();
@@ -87,7 +96,6 @@ export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
   let pace: Pace | null = null;
 
   const audienceOf = (seat: number | null) => (seat === null && delayed ? DELAYED : match.viewName(seat));
-  const channelOf = (audience: string, form: TickForm) => `ticks:${opening.code}:${audience}:${form}`;
 
   function keyframe({ player, ticks }: Connection): Keyframe {
     const seat = match.seatOf(player.id);
@@ -102,12 +110,23 @@ export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
     return { ...info, present: (pace?.present ?? match.tick) - behind };
   }
 
+  /** Whoever is shown the match from a seat may steer it: `follow` shows it anew when that changes. */
   function listen(connection: Connection): void {
-    hide(connection);
     const seat = match.seatOf(connection.player.id);
-    const channel = channelOf(audienceOf(seat), connection.ticks);
-    connection.enter(channel);
-    listening.set(connection, { channel, seat });
+    const audience = audienceOf(seat);
+    const saw = readers.listen(connection, audience, audience === DELAYED ? null : match.seq);
+    shownFrom.set(connection, seat);
+    connection.shown = { plays: seat !== null, saw, input: (wish) => input(seat, wish, saw) };
+  }
+
+  function input(seat: number | null, { seq, tick, seen, raw }: Wish, saw: Shown['saw']): Result<null, Refusal> {
+    if (seen !== undefined) saw(seen);
+    if (seat === null) return fail(NO_SEAT);
+    const judged = judge(raw);
+    if (!judged.ok) return judged;
+    if (!match.offer(seat, seq, judged.value, tick)) return fail(STALE);
+    pace?.wished();
+    return TAKEN;
   }
 
   function show(connection: Connection): MatchInfo {
@@ -117,29 +136,21 @@ export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
   }
 
   function hide(connection: Connection): void {
-    const heard = listening.get(connection);
-    if (heard) connection.exit(heard.channel);
-    listening.delete(connection);
+    if (!shownFrom.delete(connection)) return;
+    readers.stop(connection);
+    connection.shown = null;
   }
 
-  function send(audience: string, tick: (form: TickForm) => Keyframe): void {
-    for (const form of FORMS) {
-      const channel = channelOf(audience, form);
-      if (!wire.hasListeners(channel)) continue;
-      // The next tick of an event-driven match may be a turn away: nobody would learn by it that this one was dropped.
-      if (match.eventDriven) wire.tell(channel, 'match:tick', tick(form));
-      else wire.tick(channel, tick(form));
-    }
-  }
-
+  /** The next tick of an event-driven match may be a turn away: nobody would learn by it that this one was dropped. */
   function broadcast(): void {
     const seats = game.hide ? [...match.entrants.map((entrant) => entrant.seat), null] : [null];
     for (const seat of seats) {
       const view = match.viewOf(seat);
-      if (seat === null && delayed) delayed.push(view.tick('packed') as string);
+      if (seat === null && delayed) delayed.push(view.tick('binary') as Uint8Array);
       // Where nothing is hidden, the players' view is also that of spectators who are not delayed.
-      if (seat !== null || !delayed || !game.hide) send(match.viewName(seat), view.tick);
+      if (seat !== null || !delayed || !game.hide) readers.send(match.viewName(seat), view.tick, !match.eventDriven);
     }
+    if (!match.eventDriven) readers.look(match.seq, keyframe);
   }
 
   function step(tick?: number): void {
@@ -177,7 +188,7 @@ export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
     pace?.stop();
     delayed?.stop();
     for (const cancel of awaited.values()) cancel();
-    for (const connection of [...listening.keys()]) hide(connection);
+    for (const connection of [...shownFrom.keys()]) hide(connection);
   }
 
   /** What games do outside of a step is their code too. */
@@ -202,9 +213,9 @@ export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
       }
       if (entered) {
         const seats = match.info('').seats;
-        for (const connection of listening.keys()) connection.tell('match:seats', { matchId, seats });
+        for (const connection of shownFrom.keys()) connection.tell('match:seats', { matchId, seats });
       }
-      for (const [connection, { seat }] of [...listening]) {
+      for (const [connection, seat] of [...shownFrom]) {
         if (match.seatOf(connection.player.id) !== seat) connection.tell('match:start', { match: show(connection) });
       }
     });
@@ -253,15 +264,6 @@ export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
     hide,
     keyframe,
     follow,
-    input(playerId, seq, raw) {
-      const seat = match.seatOf(playerId);
-      if (seat === null) return fail(NO_SEAT);
-      const parsed = game.input.safeParse(raw);
-      if (!parsed.success) return fail(refuseInput(parsed.error, 'input'));
-      if (!match.offer(seat, seq, parsed.data)) return fail(STALE);
-      pace?.wished();
-      return ok(null);
-    },
     away: (playerId, botPlays) => guarded(() => leaveAlone(playerId, botPlays)),
     back(playerId) {
       awaited.get(playerId)?.();

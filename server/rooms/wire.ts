@@ -1,5 +1,8 @@
+import type { Result } from '../../shared/core/result.ts';
+import type { Refusal } from '../../shared/protocol/errors.ts';
 import type { ServerEvents } from '../../shared/protocol/events.ts';
 import type { Player } from '../../shared/protocol/identity.ts';
+import type { InputAbout } from '../../shared/protocol/match.ts';
 import type { TickForm } from '../match/tickForm.ts';
 
 type News<Name extends keyof ServerEvents> = Parameters<ServerEvents[Name]>[0];
@@ -15,12 +18,34 @@ export interface Connection {
   readonly ticks: TickForm;
   /** What the client calls itself: the same after a reconnect, another in another window; null if it did not say. */
   readonly tab: string | null;
+  /** The match that it is shown now, set by that match; null outside of one. Inputs come by it, many times a second. */
+  shown: Shown | null;
+  /** Whether everything that was said to it has left this process. */
+  readonly idle: boolean;
   /** False once it broke: what was asked by it and took a while is then not done any more. */
   readonly open: boolean;
   tell<Name extends keyof ServerEvents>(event: Name, news: News<Name>): void;
   /** From now on this connection gets what is said in the channel. */
   enter(channel: string): void;
   exit(channel: string): void;
+  /** Cuts it: it does not read. `event`: for the log. */
+  drop(event: string): void;
+}
+
+/** A running match as one connection has it: from a seat, or as one who watches. */
+export interface Shown {
+  /** From a seat of one's own, so that silence means something. */
+  readonly plays: boolean;
+  /** `[TK-3]` A wish for one's own seat. What is refused has changed nothing. */
+  input(wish: Wish): Result<null, Refusal>;
+  /** The tick of this seq has been applied there. */
+  saw(seen: number): void;
+}
+
+/** A player's input as it came: the game's own bytes in a `ByteReader`, or what the game's schema is to judge. */
+export interface Wish extends InputAbout {
+  readonly seq: number;
+  readonly raw: unknown;
 }
 
 /** How rooms reach all who listen to a channel. */

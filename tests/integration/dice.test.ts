@@ -6,7 +6,7 @@ import { BIDDING, type DiceInput, type DiceState, OVER, REVEAL } from '../../sha
 import { gather, granted, hear, JSON_TICKS, PATIENT, settled, startTogether, turn } from '../support/play.ts';
 import { useServer } from '../support/server.ts';
 import { joinAs } from '../support/stockClient.ts';
-import { type TestConnection, World } from '../support/testRooms.ts';
+import { type TestConnection, World, wish } from '../support/testRooms.ts';
 import { VirtualClock } from '../support/virtualClock.ts';
 
 /** Liar's Dice as it goes over the wire: what is hidden stays so, to the byte, and nothing is sent while nothing happens. */
@@ -73,7 +73,7 @@ function tableWith(seed: number, tamper: { round: number; by: number } | null, s
       const state = seen();
       const human = [ann, ben, cid][state.turn];
       if (state.phase === BIDDING && human)
-        expect(room.input(human, ++seqs[state.turn]!, scripted(state)).ok, 'a legal move').toBe(true);
+        expect(wish(human, { seq: ++seqs[state.turn]!, raw: scripted(state) }).ok, 'a legal move').toBe(true);
     },
   };
 }

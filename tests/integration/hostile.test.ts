@@ -129,7 +129,7 @@ describe('[ER-1] [ER-4] garbage is answered with an error value', () => {
     return player;
   }
 
-  const others = ['chat:typing', 'match:input', 'no:such-event', 'constructor', '__proto__'];
+  const others = ['chat:typing', 'match:input', 'match:frame', 'no:such-event', 'constructor', '__proto__'];
   for (const event of [...Object.keys(calls), ...others]) {
     test(event, async () => {
       const { call, socket } = await ready();

@@ -31,7 +31,7 @@ const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64'));
 test('[TK-1] the packed form and the JSON form of a tick say the same', async () => {
   const { url } = await useServer({}, { games: quickGames });
   const { packed, plain, start, plainStart } = await startMatch(url, { seconds: 1 });
-  const held = createFrame(comet.layout.size, comet.maxPlayers);
+  const held = createFrame(comet.layout, comet.maxPlayers);
   expect(unpackTick(bytes(start.keyframe), held)).toBe(true);
   expect(comet.layout.toJSON(held.cells)).toEqual(plainStart.keyframe.state);
   const fromPacked = new Map<number, object>();
@@ -42,6 +42,7 @@ test('[TK-1] the packed form and the JSON form of a tick say the same', async ()
       seq: held.seq,
       tick: held.tick,
       acks: [...held.acks],
+      early: [...held.early],
       state: comet.layout.toJSON(held.cells),
     });
   });
@@ -55,7 +56,7 @@ test('[TK-1] the packed form and the JSON form of a tick say the same', async ()
 test('[TK-2] a client that missed a tick asks match:resync and goes on from the keyframe', async () => {
   const { url } = await useServer({}, { games: quickGames });
   const { packed, start } = await startMatch(url, { seconds: 1 });
-  const held = createFrame(comet.layout.size, comet.maxPlayers);
+  const held = createFrame(comet.layout, comet.maxPlayers);
   unpackTick(bytes(start.keyframe), held);
   const seqs: number[] = [];
   let missing = false;
@@ -106,6 +107,33 @@ test('[TK-3] replayed, old, future and bad inputs change nothing; a good one mov
   expect((await packed.call('match:input', 1, { thrust: 0, dash: false })).ok).toBe(true);
 });
 
+test('[TK-3] an input that names a tick is applied in it; one for too late a tick, or with more said of it, is refused', async () => {
+  const { url } = await useServer();
+  const { plain } = await startMatch(url);
+  const ticks: { tick: number; acks: number[]; early: number[] }[] = [];
+  plain.socket.on('match:tick', (tick) => void ticks.push(tick));
+  const { seq, tick } = await plain.next('match:tick');
+  const wish = { thrust: 192, dash: false };
+  const code = async (about: unknown) => (await plain.call('match:input', 1, wish, about)).error.code;
+  for (const about of [
+    { tick: tick + 100 },
+    { tick: -1 },
+    { tick: 0.5 },
+    { tick: '9' },
+    { seen: -1 },
+    { more: 1 },
+    null,
+    5,
+    [],
+  ])
+    expect(await code(about), JSON.stringify(about)).toBe('input/invalid');
+  const meant = ticks.at(-1)!.tick + 20;
+  expect(await plain.call('match:input', 1, wish, { tick: meant, seen: seq })).toEqual({ ok: true });
+  await plain.next('match:tick', (news) => news.tick >= meant);
+  const first = ticks.find(({ acks }) => acks[1] === 1)!;
+  expect([first.tick, first.early]).toEqual([meant, [0, 15, 0, 0, 0, 0, 0, 0]]);
+});
+
 test('[TK-3] an input counts for the sender of the connection: who has no seat in the match has none', async () => {
   const { url } = await useServer({}, { games: testGames });
   const { code } = await startMatch(url, { game: 'counter' });
@@ -151,6 +179,8 @@ const bulky = defineGame({
   maxPlayers: 2,
   settings: z.strictObject({ roundSeconds: z.int().default(5) }),
   input: z.strictObject({}),
+  packInput: () => {},
+  unpackInput: () => ({}),
   layout: defineState({ ballast: array(8000, int) }),
   idle: {},
   setup: (state) => void state.ballast.fill(-1_000_000_000),

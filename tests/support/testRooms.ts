@@ -1,4 +1,6 @@
 import pino from 'pino';
+import { createInputJudges } from '../../server/match/inputJudge.ts';
+import { createInputStats } from '../../server/match/inputStats.ts';
 import { createTicker } from '../../server/match/ticker.ts';
 import type { TickForm } from '../../server/match/tickForm.ts';
 import type { Clock } from '../../server/ops/clock.ts';
@@ -6,8 +8,11 @@ import { createLiveList, type LiveList } from '../../server/rooms/liveList.ts';
 import { createMutes, type Mutes, mutesChannel, playerChannel } from '../../server/rooms/mutes.ts';
 import { createRecent, type Recent } from '../../server/rooms/recent.ts';
 import { createRooms, type RegistryOptions, type Rooms } from '../../server/rooms/registry.ts';
-import type { Connection, Wire } from '../../server/rooms/wire.ts';
+import { NO_MATCH } from '../../server/rooms/roomHost.ts';
+import type { Connection, Wire, Wish } from '../../server/rooms/wire.ts';
+import { fail, type Result } from '../../shared/core/result.ts';
 import { createRoomRules, ROOM_TIMING } from '../../shared/lobby/roomRules.ts';
+import type { Refusal } from '../../shared/protocol/errors.ts';
 import { testGames } from './testGame.ts';
 import { VirtualClock } from './virtualClock.ts';
 
@@ -49,7 +54,18 @@ export class World {
     const rules = createRoomRules(ROOM_TIMING);
     const ticker = createTicker(this.clock);
     const { clock, mutes, recent, liveList } = this;
-    const parts = { rules, ticker, clock, log, wire, mutes, recent, liveList };
+    const parts = {
+      rules,
+      ticker,
+      inputStats: createInputStats(),
+      judgeOf: createInputJudges(),
+      clock,
+      log,
+      wire,
+      mutes,
+      recent,
+      liveList,
+    };
     this.rooms = createRooms({ games: testGames, ...parts, ...more });
   }
 
@@ -127,6 +143,14 @@ export class TestConnection implements Connection {
   };
   enter = (channel: string) => void this.channels.add(channel);
   exit = (channel: string) => void this.channels.delete(channel);
+  /** Why it was cut. */
+  dropped: string | null = null;
+  drop = (event: string) => {
+    this.dropped = event;
+  };
+  /** A test sets it for a connection whose peer does not read. */
+  idle = true;
+  shown: Connection['shown'] = null;
 
   get heard(): number {
     return this.silentSince ?? this.#clock.now();
@@ -141,4 +165,9 @@ export class TestConnection implements Connection {
   last(event: string): any {
     return this.told.findLast((one) => one.event === event)?.news;
   }
+}
+
+/** What a player wishes for, as the events table passes it on. */
+export function wish({ shown }: TestConnection, given: Wish): Result<null, Refusal> {
+  return shown?.input(given) ?? fail(NO_MATCH);
 }

@@ -34,14 +34,14 @@ describe('what is sent', () => {
   test('[TK-1] packed ticks on the keyframe give what JSON says, tick for tick', () => {
     const match = hostMatch(counter, [human(0), botAt(1), botAt(2, 'hard')]);
     steps(match, 3);
-    const held = createFrame(counter.layout.size, counter.maxPlayers);
+    const held = createFrame(counter.layout, counter.maxPlayers);
     expect(unpackTick(bytes(match.viewOf(0).keyframe('packed')), held)).toBe(true);
     for (let i = 0; i < 30; i++) {
       match.offer(0, i + 1, { add: i % 9 });
       match.step();
       expect(unpackTick(bytes(match.viewOf(0).tick('packed')), held)).toBe(true);
-      const { seq, tick, acks, state } = json(match);
-      expect([held.seq, held.tick, held.acks]).toEqual([seq, tick, acks]);
+      const { seq, tick, acks, early, state } = json(match);
+      expect([held.seq, held.tick, held.acks, held.early]).toEqual([seq, tick, acks, early]);
       expect(counter.layout.toJSON(held.cells)).toEqual(state);
     }
   });
@@ -105,7 +105,7 @@ describe('[TK-5] a game that hides', () => {
   test('a view that was first asked for late goes on without a gap', () => {
     const match = hostMatch(secrets, [human(0), human(1)]);
     steps(match, 5);
-    const held = createFrame(secrets.layout.size, secrets.maxPlayers);
+    const held = createFrame(secrets.layout, secrets.maxPlayers);
     unpackTick(bytes(match.viewOf(1).keyframe('packed')), held);
     match.offer(1, 1, { choose: 77 });
     match.step();

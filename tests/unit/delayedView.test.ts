@@ -4,7 +4,7 @@ import type { JsonTick, Keyframe, MatchInfo } from '../../shared/protocol/match.
 import { createFrame, unpackTick } from '../../shared/protocol/tick.ts';
 import { bell, counter, secrets } from '../support/testGame.ts';
 import { bytes } from '../support/testMatch.ts';
-import { type TestConnection, World } from '../support/testRooms.ts';
+import { type TestConnection, World, wish } from '../support/testRooms.ts';
 
 const DELAY_S = 2;
 const DELAY_MS = DELAY_S * 1000;
@@ -51,18 +51,18 @@ describe('who watches with a delay', () => {
   });
 
   test('[TK-1] gets in packed form what JSON says, tick for tick', () => {
-    const { world, ann, wanda, will, room } = begun('counter', DELAY_S);
-    const held = createFrame(counter.layout.size, counter.maxPlayers);
+    const { world, ann, wanda, will } = begun('counter', DELAY_S);
+    const held = createFrame(counter.layout, counter.maxPlayers);
     unpackTick(bytes(start(will).keyframe), held);
     for (let i = 1; i < 60; i++) {
-      room.input(ann, i, { add: i % 9 });
+      wish(ann, { seq: i, raw: { add: i % 9 } });
       world.clock.advance(100);
     }
     expect(ticks(will)).toHaveLength(ticks(wanda).length);
     ticks(will).forEach((packed, i) => {
       expect(unpackTick(bytes(packed), held)).toBe(true);
-      const { seq, tick, acks, state } = ticks(wanda)[i] as JsonTick;
-      expect([held.seq, held.tick, held.acks]).toEqual([seq, tick, acks]);
+      const { seq, tick, acks, early, state } = ticks(wanda)[i] as JsonTick;
+      expect([held.seq, held.tick, held.acks, held.early]).toEqual([seq, tick, acks, early]);
       expect(counter.layout.toJSON(held.cells)).toEqual(state);
     });
     expect(held.acks[0]).toBeGreaterThan(10);
@@ -93,14 +93,14 @@ describe('who watches with a delay', () => {
   test('gets nothing newer than the delay allows, in any form, until the match is over', () => {
     const { world, ann, wanda, will, room } = begun('counter', DELAY_S, 5);
     const began = world.clock.now();
-    const held = createFrame(counter.layout.size, counter.maxPlayers);
+    const held = createFrame(counter.layout, counter.maxPlayers);
     const newest = (keyframe: Keyframe) => {
       if (typeof keyframe !== 'string') return keyframe.tick;
       unpackTick(bytes(keyframe), held);
       return held.tick;
     };
     for (let i = 0; i < 240 && room.room.status === 'playing'; i++) {
-      if (i % 7 === 0) room.input(ann, 1 + i, { add: i % 9 });
+      if (i % 7 === 0) wish(ann, { seq: 1 + i, raw: { add: i % 9 } });
       const allowed = (world.clock.now() - began - DELAY_MS) / PERIOD_MS;
       for (const one of [wanda, will]) {
         const keyframe = room.keyframe(one);
@@ -116,8 +116,8 @@ describe('who watches with a delay', () => {
   });
 
   test('[TK-5] sees nothing hidden either, and players see their own', () => {
-    const { world, ann, wanda, room } = begun('secrets', DELAY_S);
-    room.input(ann, 1, { choose: 77 });
+    const { world, ann, wanda } = begun('secrets', DELAY_S);
+    wish(ann, { seq: 1, raw: { choose: 77 } });
     world.clock.advance(5000);
     const secretsOf = (one: TestConnection) =>
       one.last('match:tick').state.players.map((p: { secret: number }) => p.secret);

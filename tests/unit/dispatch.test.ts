@@ -2,6 +2,7 @@ import pino from 'pino';
 import { expect, test } from 'vitest';
 import { createDispatch } from '../../server/realtime/dispatch.ts';
 import type { Caller } from '../../server/realtime/events.ts';
+import type { Guard } from '../../server/realtime/guard.ts';
 import { connectionOf, type GameSocket } from '../../server/realtime/sockets.ts';
 import { type TestConnection, World } from '../support/testRooms.ts';
 
@@ -19,12 +20,12 @@ test('what a connection asked for in its last moment is not done: it leaves noth
   const answer = (what: unknown) => void answers.push(what);
   for (let i = 0; i < 600; i++) {
     const connection = world.connect(`p${i}`);
-    dispatchOf(world, connection)('lobby:watch', [{ q: `${i}` }, answer]);
+    dispatchOf(world, connection).event('lobby:watch', [{ q: `${i}` }, answer]);
     world.lose(connection);
   }
   await turns();
   expect(answers).toEqual([]);
-  dispatchOf(world, world.connect('late'))('lobby:watch', [{ q: 'late' }, answer]);
+  dispatchOf(world, world.connect('late')).event('lobby:watch', [{ q: 'late' }, answer]);
   await turns();
   expect(answers).toEqual([{ ok: true, rooms: [] }]);
 });
@@ -34,7 +35,7 @@ test('a socket that is gone enters no channel', () => {
   const handshake = { auth: {} };
   for (const connected of [false, true]) {
     const socket = { id: 's', connected, handshake, join: (channel: string) => joined.push(`${connected} ${channel}`) };
-    connectionOf(socket as unknown as GameSocket, 'home', () => 0).enter('ticks');
+    connectionOf(socket as unknown as GameSocket, 'home', {} as Guard).enter('ticks');
   }
   expect(joined).toEqual(['true ticks']);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ROOM_TIMING } from '../../shared/lobby/roomRules.ts';
 import type { JsonTick, MatchSeat } from '../../shared/protocol/match.ts';
-import { type TestConnection, World } from '../support/testRooms.ts';
+import { type TestConnection, World, wish } from '../support/testRooms.ts';
 
 /** Ann and ben play; wanda watches. */
 function begun(game: string, more: object = {}) {
@@ -22,6 +22,7 @@ const seats = (one: TestConnection) =>
   (one.last('match:seats').seats as MatchSeat[]).map(({ seat, name }) => `${seat} ${name}`);
 const state = (one: TestConnection) =>
   one.last('match:tick').state.players as { seated: number; holds: number; wishes: number }[];
+const plays = ({ shown }: TestConnection) => shown?.plays ?? false;
 const sit = { kind: 'seat', wish: { as: 'player' } } as const;
 const watch = { kind: 'seat', wish: { as: 'spectator' } } as const;
 
@@ -33,8 +34,8 @@ describe('a game that may be entered', () => {
     expect(joined).toMatchObject({ ok: true, value: { seat: 2, match: { matchId: 'm1' } } });
     expect(joined.ok && joined.value.match!.seats.map(({ seat }) => seat)).toEqual([0, 1, 2]);
     for (const one of [ann, wanda]) expect(seats(one)).toEqual(['0 ann', '1 ben', '2 late']);
-    expect(room.plays(late)).toBe(true);
-    expect(room.input(late, 1, { add: 7 })).toMatchObject({ ok: true });
+    expect(plays(late)).toBe(true);
+    expect(wish(late, { seq: 1, raw: { add: 7 } })).toMatchObject({ ok: true });
     world.clock.advance(300);
     expect(state(ann)[2]).toMatchObject({ seated: 1, holds: 7 });
     expect(count(late, 'match:start'), 'the answer was its start').toBe(0);
@@ -47,7 +48,7 @@ describe('a game that may be entered', () => {
     expect(count(wanda, 'match:start')).toBe(before + 1);
     expect(count(ann, 'match:start')).toBe(1);
     expect(seats(ann)).toEqual(['0 ann', '1 ben', '2 wanda']);
-    expect(room.input(wanda, 1, { add: 7 })).toMatchObject({ ok: true });
+    expect(wish(wanda, { seq: 1, raw: { add: 7 } })).toMatchObject({ ok: true });
     world.clock.advance(300);
     expect(state(ann)[2]).toMatchObject({ seated: 1, holds: 7 });
   });
@@ -69,12 +70,12 @@ describe('a game that may be entered', () => {
     const [x, y] = [world.connect('x'), world.connect('y')];
     for (const one of [x, y]) world.join(one, room.room.code);
     expect(sides()).toEqual(['ann 0', 'x 1', 'y 0', 'dan 1']);
-    expect([x, y].map((one) => room.plays(one))).toEqual([true, true]);
+    expect([x, y].map(plays)).toEqual([true, true]);
   });
 
   test('gives a newcomer the seat of one who left', () => {
     const { world, ann, ben, room } = begun('door', { maxPlayers: 2 });
-    room.input(ben, 1, { add: 9 });
+    wish(ben, { seq: 1, raw: { add: 9 } });
     world.clock.advance(300);
     room.command(ben, { kind: 'leave' });
     world.clock.advance(300);
@@ -84,20 +85,20 @@ describe('a game that may be entered', () => {
     expect(seats(ann)).toEqual(['0 ann', '1 late']);
     world.clock.advance(300);
     expect(state(ann)[1]).toMatchObject({ holds: 0 });
-    expect(room.plays(late)).toBe(true);
+    expect(plays(late)).toBe(true);
   });
 
   test('takes one back who had gone to watch, in the same seat, and another seat is for the next match', () => {
     const { world, ann, ben, room } = begun('door');
     room.command(ben, watch);
-    expect(room.plays(ben)).toBe(false);
+    expect(plays(ben)).toBe(false);
     world.clock.advance(300);
     expect(state(ann)[1]).toMatchObject({ holds: 2 });
     room.command(ben, { kind: 'seat', wish: { seat: 3 } });
-    expect(room.plays(ben)).toBe(false);
+    expect(plays(ben)).toBe(false);
     room.command(ben, watch);
     room.command(ben, { kind: 'seat', wish: { seat: 1 } });
-    expect(room.plays(ben)).toBe(true);
+    expect(plays(ben)).toBe(true);
     world.clock.advance(300);
     expect(state(ann)[1]).toMatchObject({ holds: 0 });
   });
@@ -105,8 +106,8 @@ describe('a game that may be entered', () => {
   test('does not let anyone’s hold go when something else changes in the room', () => {
     const { world, ann, ben, wanda, room } = begun('door');
     room.command(wanda, sit);
-    room.input(wanda, 1, { add: 7 });
-    room.input(ann, 1, { add: 5 });
+    wish(wanda, { seq: 1, raw: { add: 7 } });
+    wish(ann, { seq: 1, raw: { add: 5 } });
     world.clock.advance(300);
     for (const locked of [true, false]) room.command(ann, { kind: 'mute', target: 'ben', muted: locked });
     world.lose(ben);
@@ -119,7 +120,7 @@ describe('a game that may be entered', () => {
     const { world, ann, room } = begun('door', { settings: { roundSeconds: 2 } });
     const late = world.connect('late');
     world.join(late, room.room.code);
-    room.input(late, 1, { add: 9 });
+    wish(late, { seq: 1, raw: { add: 9 } });
     world.clock.advance(3000);
     expect(ann.last('match:end').outcome.placements[0]).toMatchObject({ playerId: 'late', place: 1, seat: 2 });
     expect(world.recent.of('ann').map(({ id }) => id)).toEqual(['late', 'ben']);
@@ -131,8 +132,8 @@ describe('a game that lets nobody in', () => {
     const { world, ann, room } = begun('counter');
     const late = world.connect('late');
     expect(world.rooms.join(late, room, { as: 'player' })).toMatchObject({ ok: true, value: { seat: 2 } });
-    expect([room.plays(late), count(ann, 'match:seats')]).toEqual([false, 0]);
-    expect(room.input(late, 1, { add: 1 })).toMatchObject({ error: { code: 'room/wrong-status' } });
+    expect([plays(late), count(ann, 'match:seats')]).toEqual([false, 0]);
+    expect(wish(late, { seq: 1, raw: { add: 1 } })).toMatchObject({ error: { code: 'room/wrong-status' } });
     world.clock.advance(300);
     expect(late.last('match:tick')).toEqual(ann.last('match:tick'));
   });
@@ -143,13 +144,13 @@ describe('a game that lets nobody in', () => {
     world.clock.advance(300);
     expect(state(ann)[1]).toMatchObject({ holds: 2 });
     room.command(ben, sit);
-    expect(room.plays(ben)).toBe(false);
+    expect(plays(ben)).toBe(false);
   });
 });
 
 test('[TK-5] who goes to watch sees what spectators see from then on, and no tick is missed or told twice', () => {
   const { world, ben, room } = begun('secrets');
-  room.input(ben, 1, { choose: 55 });
+  wish(ben, { seq: 1, raw: { choose: 55 } });
   world.clock.advance(300);
   const secret = () => ben.last('match:tick').state.players[1].secret;
   expect(secret()).toBe(55);
@@ -171,7 +172,7 @@ describe('[RM-5] who is away in a match', () => {
     [false, 0],
   ])('with awayBots %s holds %i', (awayBots, held) => {
     const { world, ann, ben, room } = begun('counter', { awayBots });
-    room.input(ben, 1, { add: 9 });
+    wish(ben, { seq: 1, raw: { add: 9 } });
     world.clock.advance(300);
     world.lose(ben);
     world.clock.advance(1000);
@@ -199,13 +200,13 @@ describe('[RM-5] who is away in a match', () => {
     expect(world.join(again, room.room.code)).toBe('granted');
     world.clock.advance(300);
     expect(state(ann)[1]).toMatchObject({ holds: 0 });
-    expect(room.plays(again)).toBe(true);
+    expect(plays(again)).toBe(true);
   });
 
   test('in a game of turns is waited for a little before a bot moves', () => {
     const { world, ann, ben, room } = begun('bell');
     const rings = () => ann.last('match:tick').state.rings;
-    room.input(ann, 1, { ring: true });
+    wish(ann, { seq: 1, raw: { ring: true } });
     world.clock.advance(300);
     world.lose(ben);
     world.clock.advance(5000);

@@ -3,7 +3,7 @@ import type { Wire } from '../../server/rooms/wire.ts';
 import type { AnyGame } from '../../shared/game/contract.ts';
 import { ROOM_TIMING } from '../../shared/lobby/roomRules.ts';
 import { bell } from '../support/testGame.ts';
-import { type TestConnection, World } from '../support/testRooms.ts';
+import { type TestConnection, World, wish } from '../support/testRooms.ts';
 
 function begun(game: string, settings: Record<string, unknown> = {}, world = new World()) {
   const [ann, ben] = [world.connect('ann'), world.connect('ben', { ticks: 'packed' })];
@@ -19,7 +19,7 @@ test('[TK-1] tells its start, every tick once and in order, and its end', () => 
   const { world, ann, room } = begun('counter');
   expect(ann.last('match:start')).toMatchObject({ match: { matchId: 'm1', game: 'counter' } });
   expect(world.rooms.playing).toBe(1);
-  room.input(ann, 1, { add: 4 });
+  wish(ann, { seq: 1, raw: { add: 4 } });
   world.clock.advance(1200);
   const ticks = ann.told.flatMap(({ event, news }) => (event === 'match:tick' ? [news as { seq: number }] : []));
   expect(ticks.map(({ seq }) => seq)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
@@ -90,15 +90,15 @@ test.each([
     enter: nothing,
     exit: nothing,
   };
-  const { world, ann, room } = begun(game, {}, new World({ wire }));
-  room.input(ann, 1, game === 'bell' ? { ring: true } : { add: 1 });
+  const { world, ann } = begun(game, {}, new World({ wire }));
+  wish(ann, { seq: 1, raw: game === 'bell' ? { ring: true } : { add: 1 } });
   world.clock.advance(500);
   expect([...ways]).toEqual([way]);
 });
 
 test('[RM-5] keeps the seat of one who is away, and [RM-6] gives the match back at the return', () => {
   const { world, ann, ben, room } = begun('counter', { roundSeconds: 600 });
-  room.input(ben, 1, { add: 9 });
+  wish(ben, { seq: 1, raw: { add: 9 } });
   world.clock.advance(100);
   room.lost(ben, ben.heard);
   expect(ann.last('room:update').room.seats[1]).toMatchObject({ playerId: 'ben', connection: 'away' });
@@ -107,8 +107,10 @@ test('[RM-5] keeps the seat of one who is away, and [RM-6] gives the match back 
   const joined = world.rooms.join(again, room, { as: 'player' });
   expect(joined).toMatchObject({ ok: true, value: { seat: 1, match: { matchId: 'm1' } } });
   const { acks } = (joined.ok && (joined.value.match!.keyframe as { acks: number[] })) || { acks: [] };
-  expect(room.input(again, acks[1]! + 1, { add: 3 })).toMatchObject({ ok: true });
-  expect(room.input(ben, acks[1]! + 2, { add: 3 })).toMatchObject({ error: { code: 'room/wrong-status' } });
+  expect(wish(again, { seq: acks[1]! + 1, raw: { add: 3 } })).toMatchObject({ ok: true });
+  expect(wish(ben, { seq: acks[1]! + 2, raw: { add: 3 } })).toMatchObject({
+    error: { code: 'room/wrong-status' },
+  });
   world.clock.advance(200);
   expect(ann.last('match:tick').state.players[1]).toMatchObject({ holds: 3 });
 });
@@ -126,12 +128,14 @@ test('[TK-3] takes valid inputs of those who have a seat, and of nobody else', (
   const { world, ann, room } = begun('counter', { roundSeconds: 600 });
   const eve = world.connect('eve');
   world.join(eve, room.room.code, 'spectator');
-  expect(room.input(eve, 1, { add: 1 })).toMatchObject({ error: { code: 'room/wrong-status' } });
-  expect(room.input(world.connect('mallory'), 1, { add: 1 })).toMatchObject({ ok: false });
+  expect(wish(eve, { seq: 1, raw: { add: 1 } })).toMatchObject({ error: { code: 'room/wrong-status' } });
+  expect(wish(world.connect('mallory'), { seq: 1, raw: { add: 1 } })).toMatchObject({ ok: false });
   for (const input of [{ add: 10 }, { add: 0.5 }, { add: 1, sum: 5 }, {}, null, 'x', [], Number.NaN])
-    expect(room.input(ann, 1, input), JSON.stringify(input)).toMatchObject({ error: { code: 'input/invalid' } });
-  expect(room.input(ann, 1, { add: 1 })).toEqual({ ok: true, value: null });
-  expect(room.input(ann, 1, { add: 1 })).toMatchObject({ error: { code: 'input/invalid' } });
+    expect(wish(ann, { seq: 1, raw: input }), JSON.stringify(input)).toMatchObject({
+      error: { code: 'input/invalid' },
+    });
+  expect(wish(ann, { seq: 1, raw: { add: 1 } })).toEqual({ ok: true, value: null });
+  expect(wish(ann, { seq: 1, raw: { add: 1 } })).toMatchObject({ error: { code: 'input/invalid' } });
 });
 
 test('that all have left stops ticking, and no timer is left', () => {
@@ -188,7 +192,7 @@ test('who left in the middle of a match and comes back watches it', () => {
   expect(world.join(world.connect('cleo'), room.room.code)).toBe('granted');
   const back = world.connect('ben');
   expect(world.rooms.join(back, room, { as: 'player' })).toMatchObject({ ok: true, value: { seat: 2 } });
-  expect(room.input(back, 1, { add: 1 })).toMatchObject({ error: { code: 'room/wrong-status' } });
+  expect(wish(back, { seq: 1, raw: { add: 1 } })).toMatchObject({ error: { code: 'room/wrong-status' } });
 });
 
 test('that closes forgets those who were away, too', () => {

@@ -6,7 +6,7 @@ import type { ChatMessage } from '../../shared/protocol/chat.ts';
 import { CODE_ALPHABET } from '../../shared/protocol/code.ts';
 import type { JsonTick } from '../../shared/protocol/match.ts';
 import type { RoomSummary } from '../../shared/protocol/room.ts';
-import { type TestConnection, World } from '../support/testRooms.ts';
+import { type TestConnection, World, wish as wishFor } from '../support/testRooms.ts';
 
 /** Random evenings of six players in up to three rooms with everything real but the network, down to the last timer. */
 const RUNS = Number(process.env.WORLD_RUNS ?? 1000);
@@ -31,7 +31,14 @@ type Act =
   /** By whoever is host there. */
   | { readonly act: 'host'; readonly room: number; readonly command: MemberCommand }
   | { readonly act: 'agree'; readonly room: number }
-  | { readonly act: 'input'; readonly who: string; readonly old: boolean; readonly seq: number; readonly raw: unknown }
+  | {
+      readonly act: 'input';
+      readonly who: string;
+      readonly old: boolean;
+      readonly seq: number;
+      readonly tick: number;
+      readonly raw: unknown;
+    }
   | { readonly act: 'chat'; readonly who: string; readonly text: string }
   | { readonly act: 'lag'; readonly who: string; readonly lagging: boolean }
   /** `silent`: for how long it has been dead before that is known. */
@@ -105,7 +112,7 @@ const acts: readonly (readonly [number, string, object])[] = [
   [1, 'command', { who, old, command: fc.oneof(...hostsSay) }],
   [6, 'host', { room, command: fc.oneof(...hostsSay) }],
   [7, 'agree', { room }],
-  [6, 'input', { who, old, seq: fc.nat(9), raw }],
+  [6, 'input', { who, old, seq: fc.nat(9), tick: fc.constantFrom(0, 0, 3, 20, 1e6), raw }],
   [4, 'chat', { who, text: fc.constantFrom('hello', 'damn', '<b>') }],
   [2, 'lag', { who, lagging: fc.boolean() }],
   [5, 'lose', { who, old, silent: fc.constantFrom(0, 0, 900, 4000) }],
@@ -213,7 +220,7 @@ class Evening {
         this.agree(step.room);
         return;
       case 'input':
-        if (client) world.rooms.of(guest.id)?.input(client, step.seq, step.raw);
+        if (client) wishFor(client, { seq: step.seq, tick: step.tick, raw: step.raw });
         return;
       case 'chat':
         world.rooms.of(guest.id)?.chat.say({ id: guest.id, name: guest.id }, step.text);
