@@ -194,7 +194,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 }
 
-/** The request that a connection began with is a third of what it costs in memory, and nobody asks for it any more. */
+/** Nobody asks for the request any more that a connection began with, and it would be kept as long as the connection. */
 function forgetHandshake(socket: GameSocket): void {
   const { conn, handshake } = socket as unknown as { conn: { request: unknown }; handshake: { headers: object } };
   conn.request = null;
