@@ -25,6 +25,8 @@ interface Reader {
   readonly channel: string;
   /** The newest tick that it is known to have; null: it never says. */
   seen: number | null;
+  /** How many ticks behind that was when it was said. */
+  lag: number;
   /** The last tick that it was sent before it was left out; null: it is not. */
   leftAt: number | null;
   /** The tick at which it was found to be behind, while it is. */
@@ -46,6 +48,7 @@ const LOOK_EVERY = 8;
 /** `prefix`: of the channels, which nobody else uses. `tickRate`: ticks a second. */
 export function createTickReaders(prefix: string, tickRate: number, wire: Wire): TickReaders {
   const readers = new Map<Connection, Reader>();
+  let newest = 0;
   const channels = new Map<string, { readonly form: TickForm; readonly channel: string }[]>();
 
   function channelsOf(audience: string) {
@@ -56,6 +59,9 @@ export function createTickReaders(prefix: string, tickRate: number, wire: Wire):
     }
     return all;
   }
+
+  /** Readers of binary ticks say what they have seen all the time; for others, who may be silent, what they said last counts. */
+  const behind = ({ ticks }: Connection, { lag }: Reader, seen: number) => (ticks === 'binary' ? newest - seen : lag);
 
   function leaveOut(connection: Connection, reader: Reader, seq: number): void {
     connection.exit(reader.channel);
@@ -69,6 +75,7 @@ export function createTickReaders(prefix: string, tickRate: number, wire: Wire):
     connection.tell('match:tick', keyframe);
     connection.enter(reader.channel);
     reader.seen = seq;
+    reader.lag = 0;
     reader.leftAt = null;
   }
 
@@ -78,13 +85,14 @@ export function createTickReaders(prefix: string, tickRate: number, wire: Wire):
       const { channel } = channelsOf(audience).find(({ form }) => form === connection.ticks)!;
       connection.enter(channel);
       const seen = connection.ticks === 'binary' ? seq : null;
-      const reader: Reader = { channel, seen, leftAt: null, behindSince: 0, moved: false, stands: false };
+      const reader: Reader = { channel, seen, leftAt: null, behindSince: 0, moved: false, stands: false, lag: 0 };
       readers.set(connection, reader);
       return (applied) => {
         if (seq === null) return;
         const isNews = applied > (reader.seen ?? -1);
         reader.stands = reader.moved && !isNews;
         reader.moved ||= isNews;
+        reader.lag = newest - applied;
         if (isNews) reader.seen = applied;
       };
     },
@@ -101,11 +109,12 @@ export function createTickReaders(prefix: string, tickRate: number, wire: Wire):
       }
     },
     look(seq, keyframe) {
+      newest = seq;
       if (seq % LOOK_EVERY !== 0) return;
       for (const [connection, reader] of readers) {
         if (reader.seen === null) continue;
         if (reader.leftAt === null) {
-          if (seq - reader.seen > BEHIND_S * tickRate) leaveOut(connection, reader, seq);
+          if (behind(connection, reader, reader.seen) > BEHIND_S * tickRate) leaveOut(connection, reader, seq);
         } else if ((reader.seen >= reader.leftAt || reader.stands) && connection.idle) {
           takeBack(connection, reader, seq, keyframe(connection));
         } else if (seq - reader.behindSince > PATIENCE_S * tickRate) {

@@ -162,21 +162,34 @@ describe('a stock client', () => {
     expect([isTold(ben), ben.dropped]).toEqual([true, null]);
   });
 
-  test.each(['json', 'packed'] as const)('that reads %s ticks and says it once is held to it from then on', (form) => {
-    const { world, ann, ben } = begun(form);
-    wish(ben, { seq: 1, seen: 0, raw: { add: 1 } });
-    world.clock.advance(4 * SECOND_MS);
-    expect(isTold(ben)).toBe(false);
-    const had = ticksOf(ben).length;
-    wish(ben, { seq: 2, seen: had, raw: { add: 1 } });
+  test('that says once what it has seen, and is silent then, is left alone', () => {
+    const { world, ann, ben } = begun('json');
     world.clock.advance(SECOND_MS);
-    const back = ticksOf(ben)[had];
-    const held = createFrame(counter.layout, counter.maxPlayers);
-    if (form === 'packed') expect(unpackTick(bytes(back), held)).toBe(true);
-    const { seq } = form === 'packed' ? held : (back as JsonTick);
-    expect(seq, 'a whole tick, in its own form').toBeGreaterThan(had);
-    expect(seqOf(ann) - ticksOf(ben).length + had + 1, 'and each one behind it').toBe(seq);
+    wish(ben, { seq: 1, seen: seqOf(ann) - 5, raw: { add: 1 } });
+    world.clock.advance(60 * SECOND_MS);
+    expect(ticksOf(ben)).toHaveLength(ticksOf(ann).length);
+    expect([isTold(ben), ben.dropped]).toEqual([true, null]);
   });
+
+  test.each(['json', 'packed'] as const)(
+    'that reads %s ticks and by its own word is far behind is left out',
+    (form) => {
+      const { world, ann, ben } = begun(form);
+      world.clock.advance(4 * SECOND_MS);
+      wish(ben, { seq: 1, seen: 0, raw: { add: 1 } });
+      world.clock.advance(SECOND_MS);
+      expect(isTold(ben)).toBe(false);
+      const had = ticksOf(ben).length;
+      wish(ben, { seq: 2, seen: had, raw: { add: 1 } });
+      world.clock.advance(SECOND_MS);
+      const back = ticksOf(ben)[had];
+      const held = createFrame(counter.layout, counter.maxPlayers);
+      if (form === 'packed') expect(unpackTick(bytes(back), held)).toBe(true);
+      const { seq } = form === 'packed' ? held : (back as JsonTick);
+      expect(seq, 'a whole tick, in its own form').toBeGreaterThan(had);
+      expect(seqOf(ann) - ticksOf(ben).length + had + 1, 'and each one behind it').toBe(seq);
+    },
+  );
 });
 
 test('a match of turns leaves nobody out: its ticks are few, and a turn may be long', () => {
