@@ -18,7 +18,7 @@ const LONGEST_TOKEN = 2048;
 const ISSUER = 'muster';
 /**
  * Tokens that are known to be good, so that who has just begun a session, or comes back after a lost connection, costs no
- * signature: a fifth of what it takes to let someone in. About 4 MB when full; the oldest is forgotten first.
+ * signature: a seventh of what it takes to let someone in. About 4 MB when full; the oldest is forgotten first.
  */
 const MOST_KNOWN = 10_000;
 
