@@ -1,19 +1,33 @@
 import { defineConfig } from 'vitest/config';
 
-const project = (name: string, settings: object = {}) => ({
-  test: { name, include: [`tests/${name}/**/*.test.ts`], environment: 'node', ...settings },
+const project = (name: string, groupOrder: number, settings: object = {}) => ({
+  test: {
+    name,
+    include: [`tests/${name}/**/*.test.ts`],
+    environment: 'node',
+    sequence: { groupOrder },
+    ...settings,
+  },
 });
 
 /** What is awaited comes when it comes: machines are slow at times, and a page without a graphics card is slower. */
 const PATIENT = { poll: { timeout: 10_000 } };
+/** Most tests wait for processes, sockets and databases for half of their time: two files at once take half as long on two cores. */
+const AT_ONCE = 2;
 
 export default defineConfig({
   test: {
     projects: [
-      project('unit', { testTimeout: 60_000 }),
-      project('integration', { testTimeout: 60_000, expect: PATIENT }),
+      project('unit', 0, { testTimeout: 60_000, maxWorkers: AT_ONCE }),
+      project('contract', 1, {
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+        maxWorkers: AT_ONCE,
+        globalSetup: 'tests/support/postgres.ts',
+      }),
+      project('integration', 2, { testTimeout: 60_000, expect: PATIENT, maxWorkers: AT_ONCE }),
       // One browser at a time: two of them on two cores starve each other's frames.
-      project('browser', { testTimeout: 120_000, hookTimeout: 120_000, expect: PATIENT, fileParallelism: false }),
+      project('browser', 3, { testTimeout: 120_000, hookTimeout: 120_000, expect: PATIENT, fileParallelism: false }),
     ],
   },
 });
