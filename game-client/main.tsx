@@ -26,6 +26,9 @@ import './lobby/styles/series.css';
 import './lobby/styles/countdown.css';
 import './lobby/styles/match.css';
 import './lobby/styles/results.css';
+import './lobby/styles/records.css';
+import './lobby/styles/history.css';
+import './lobby/styles/replay.css';
 import './lobby/styles/drawer.css';
 import './lobby/styles/notices.css';
 

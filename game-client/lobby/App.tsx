@@ -8,8 +8,11 @@ import { Wordmark } from './parts/Wordmark.tsx';
 import { Home } from './screens/Home.tsx';
 import { Invite } from './screens/Invite.tsx';
 import { Kicked } from './screens/Kicked.tsx';
+import { Leaderboard } from './screens/Leaderboard.tsx';
 import { Match } from './screens/Match.tsx';
 import { OtherWindow } from './screens/OtherWindow.tsx';
+import { Player } from './screens/Player.tsx';
+import { Replay } from './screens/Replay.tsx';
 import { Results } from './screens/Results.tsx';
 import { Room } from './screens/Room.tsx';
 import { useLobby } from './state/lobby.ts';
@@ -37,13 +40,28 @@ function Screen() {
 /** Which screen follows from the address and the state of the room; nothing else remembers where one is. */
 function choose(store: Store): VNode {
   const route = store.router.route.value;
-  const room = store.room.value;
   if (!store.ready.value) return <Opening />;
-  if (route.at === 'home') return <Home />;
+  switch (route.at) {
+    case 'home':
+      return <Home />;
+    case 'leaderboard':
+      return <Leaderboard key={route.game} game={route.game} />;
+    case 'player':
+      return <Player key={route.id} id={route.id} />;
+    case 'replay':
+      return <Replay key={route.matchId} matchId={route.matchId} />;
+    case 'room':
+      return inRoom(store, route.code);
+  }
+}
+
+/** What is shown under a room's address. */
+function inRoom(store: Store, code: string): VNode {
+  const room = store.room.value;
   const kicked = store.kicked.value;
-  if (kicked?.code === route.code) return <Kicked {...kicked} />;
-  if (store.replaced.value === route.code) return <OtherWindow code={route.code} replaced />;
-  if (room?.code !== route.code) return <Invite key={route.code} code={route.code} />;
+  if (kicked?.code === code) return <Kicked {...kicked} />;
+  if (store.replaced.value === code) return <OtherWindow code={code} replaced />;
+  if (room?.code !== code) return <Invite key={code} code={code} />;
   const match = store.match.value;
   if (match) return <Match key={match.info.matchId} match={match} room={room} />;
   const result = store.result.value;

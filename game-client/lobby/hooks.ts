@@ -1,4 +1,7 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { Result } from '../../shared/core/result.ts';
+import type { Refusal } from '../../shared/protocol/errors.ts';
+import { createPages, type Page, type Pages } from './state/pages.ts';
 
 /** Renders again every `period` milliseconds, and answers performance.now(). */
 export function useNow(period: number): number {
@@ -24,6 +27,37 @@ export function usePoll(ask: () => void, period: number, key: unknown): void {
       document.removeEventListener('visibilitychange', look);
     };
   }, [period, key]);
+}
+
+/** What a call answers: asked for once a `key`, and again on request; null while it is awaited. */
+export function useAnswer<T>(
+  ask: () => Promise<Result<T, Refusal>>,
+  key: unknown,
+): [answer: Result<T, Refusal> | null, again: () => void] {
+  const [answer, setAnswer] = useState<Result<T, Refusal> | null>(null);
+  const [asked, setAsked] = useState(0);
+  useEffect(() => {
+    let left = false;
+    setAnswer(null);
+    void ask().then((come) => {
+      if (!left) setAnswer(come);
+    });
+    return () => {
+      left = true;
+    };
+  }, [key, asked]);
+  return [answer, () => setAsked(asked + 1)];
+}
+
+/** A list that comes page by page, with its first page asked for; a new `key` is a new list. */
+export function usePages<Item>(
+  ask: (cursor?: string) => Promise<Result<Page<Item>, Refusal>>,
+  keyOf: (item: Item) => string,
+  key: unknown,
+): Pages<Item> {
+  const pages = useMemo(() => createPages(ask, keyOf), [key]);
+  useEffect(() => void pages.next(), [pages]);
+  return pages;
 }
 
 /** Whether the window is as the media query says, also after it was turned or resized. */

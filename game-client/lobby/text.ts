@@ -2,9 +2,12 @@ import type { Refusal } from '../../shared/protocol/errors.ts';
 import type { RoomStatus, RoomSummary } from '../../shared/protocol/room.ts';
 import type { Store } from './state/store.ts';
 
+const PAGE_TITLES = { leaderboard: 'Leaderboard', player: 'Player', replay: 'Replay' } as const;
+
 export function pageTitle({ router, room, match, result }: Store): string {
   const { value: route } = router.route;
   if (route.at === 'home') return 'Muster';
+  if (route.at !== 'room') return `${PAGE_TITLES[route.at]} · Muster`;
   const here = room.value;
   if (here?.code !== route.code) return `${route.code} · Muster`;
   if (match.value) return `Playing ${route.code} · Muster`;

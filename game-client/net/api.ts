@@ -3,6 +3,13 @@ import { type Refusal, refuse } from '../../shared/protocol/errors.ts';
 import type { GameDescription, RoomResponse, RoomsResponse } from '../../shared/protocol/http.ts';
 import type { MeResponse, Player, SessionResponse } from '../../shared/protocol/identity.ts';
 import type { RecentPlayer } from '../../shared/protocol/lobby.ts';
+import type {
+  HistoryResponse,
+  LeaderboardResponse,
+  MatchResponse,
+  PlayerResponse,
+  ReplayDocument,
+} from '../../shared/protocol/results.ts';
 
 /** The REST half of the protocol. Every call answers a value; a network that is gone is `server/unavailable`. */
 export interface Api {
@@ -16,6 +23,13 @@ export interface Api {
   /** Public rooms. `query`: the parameters of `GET /api/rooms`. */
   rooms(query?: { [key: string]: string }): Promise<Result<RoomsResponse, Refusal>>;
   room(code: string): Promise<Result<RoomResponse, Refusal>>;
+  /** The best players of a game. `cursor`: the `nextCursor` of the page before; here and in `history`. */
+  leaderboard(game: string, cursor?: string): Promise<Result<LeaderboardResponse, Refusal>>;
+  player(id: string): Promise<Result<PlayerResponse, Refusal>>;
+  /** The matches that a player was in, the latest first. */
+  history(id: string, cursor?: string): Promise<Result<HistoryResponse, Refusal>>;
+  match(id: string): Promise<Result<MatchResponse, Refusal>>;
+  replay(matchId: string): Promise<Result<ReplayDocument, Refusal>>;
 }
 
 /**
@@ -56,5 +70,12 @@ export function createApi(base: string, token: () => string | null = () => null,
     games: () => request('GET', '/games'),
     rooms: (query = {}) => request('GET', `/rooms?${new URLSearchParams(query)}`),
     room: (code) => request('GET', `/rooms/${encodeURIComponent(code)}`),
+    leaderboard: (game, cursor) => request('GET', `/leaderboards/${encodeURIComponent(game)}${after(cursor)}`),
+    player: (id) => request('GET', `/players/${encodeURIComponent(id)}`),
+    history: (id, cursor) => request('GET', `/players/${encodeURIComponent(id)}/matches${after(cursor)}`),
+    match: (id) => request('GET', `/matches/${encodeURIComponent(id)}`),
+    replay: (matchId) => request('GET', `/matches/${encodeURIComponent(matchId)}/replay`),
   };
 }
+
+const after = (cursor?: string) => (cursor === undefined ? '' : `?${new URLSearchParams({ cursor })}`);

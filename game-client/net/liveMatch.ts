@@ -4,6 +4,7 @@ import { games } from '../../shared/games/index.ts';
 import { type OutgoingInput, writeInput, writeSeen } from '../../shared/protocol/frames.ts';
 import type { MatchInfo, MatchSeat, Tick } from '../../shared/protocol/match.ts';
 import { createFrame, type TickFrame, unpackTick } from '../../shared/protocol/tick.ts';
+import { fromBase64 } from './base64.ts';
 import type { MatchSource, Sample } from './matchSource.ts';
 import { createNetStats, type NetStats } from './netStats.ts';
 import { createOwnSeat } from './ownSeat.ts';
@@ -199,10 +200,4 @@ function bytesOf(tick: Tick): Uint8Array {
   if (tick instanceof Uint8Array) return tick;
   if (typeof tick !== 'string') throw new TypeError('this client reads packed ticks');
   return fromBase64(tick);
-}
-
-function fromBase64(text: string): Uint8Array {
-  const native = Uint8Array as unknown as { fromBase64?: (text: string) => Uint8Array };
-  if (native.fromBase64) return native.fromBase64(text);
-  return Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 }

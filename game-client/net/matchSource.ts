@@ -31,8 +31,13 @@ export interface MatchSource {
   own(now: number): Sample;
   /** The tick that the server is at by now, as a fraction, as far as it is known here. */
   present(now: number): number;
-  /** How often the connection was lost and came back: each time the server had let go of what was held. */
+  /**
+   * How often it went on from elsewhere: after the connection was lost and came back, when the server had let go of what was held, and in
+   * a replay wherever one has gone in it. What was seen before is not followed by what is seen now.
+   */
   readonly resumes: number;
+  /** It is over and shown again: there is no network to tell of, and nothing in its states is hidden any more. */
+  readonly replay?: true;
   /** Sends a wish for one's own seat, the game's input as its schema says; the seq it went by. Without a seat it sends nothing: 0. */
   send(input: unknown): number;
   /** How the network does; measured from the first time that anybody asks. */

@@ -40,10 +40,10 @@ export function Hud({ source, ping, sound, missing }: HudProps) {
       <div class="hud-corner">
         {source.seat === null && (
           <span class="hud-chip hud-watching" data-testid="watching">
-            Watching
+            {source.replay ? 'Replay' : 'Watching'}
           </span>
         )}
-        <Ping ping={ping} />
+        {!source.replay && <Ping ping={ping} />}
         <Mute sound={sound} />
       </div>
       {source.seat !== null && <Own model={model} seat={source.seat} action={steer?.action} />}

@@ -1,20 +1,19 @@
 import type { ComponentType } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { MatchSource } from '../net/matchSource.ts';
+import { BottomSlot, type BottomSlotProps } from './bottomSlot.tsx';
 import { faces } from './catalog.ts';
 import type { PanelProps } from './face.ts';
 
 export interface PanelSlotProps {
   readonly source: MatchSource;
-  /** How many CSS pixels of the stage's bottom the panel covers. */
-  readonly onHeight: (height: number) => void;
+  readonly onHeight: BottomSlotProps['onHeight'];
   readonly onFailed?: (error: unknown) => void;
 }
 
-/** Where a game's panel lies over the stage, for who has a seat in a game that is played through one. */
+/** A game's panel over the stage, for who has a seat in a game that is played through one. */
 export function PanelSlot({ source, onHeight, onFailed }: PanelSlotProps) {
   const [panel, setPanel] = useState<{ Panel: ComponentType<PanelProps> } | null>(null);
-  const slot = useRef<HTMLDivElement>(null);
   const fetchPanel = source.seat === null ? undefined : faces.get(source.gameId)?.panel;
 
   useEffect(() => {
@@ -32,18 +31,10 @@ export function PanelSlot({ source, onHeight, onFailed }: PanelSlotProps) {
     };
   }, [fetchPanel]);
 
-  useEffect(() => {
-    const element = slot.current;
-    if (!element) return;
-    const measure = new ResizeObserver(() => onHeight(element.offsetHeight));
-    measure.observe(element);
-    return () => measure.disconnect();
-  }, [panel]);
-
   if (!panel) return null;
   return (
-    <div ref={slot} class="panel-slot">
+    <BottomSlot onHeight={onHeight}>
       <panel.Panel source={source} />
-    </div>
+    </BottomSlot>
   );
 }

@@ -26,7 +26,7 @@ const largeScripts = (page: Page) =>
   );
 
 test('two people: create, join by code, ready, play by keys until the server’s state moves, results, again', async () => {
-  const { url } = await useServer({}, shortRounds(12));
+  const { url } = await useServer({}, shortRounds(16));
   const ann = await openPage(await newPerson(browser), url);
   await by(ann, 'create-private').waitFor();
   await by(ann, 'name-input').fill('Ann');

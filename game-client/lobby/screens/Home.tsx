@@ -3,6 +3,7 @@ import { games } from '../../../shared/games/index.ts';
 import { useBusy } from '../hooks.ts';
 import { CodeForm } from '../parts/CodeForm.tsx';
 import { ElsewhereNote } from '../parts/ElsewhereNote.tsx';
+import { HomeLinks } from '../parts/HomeLinks.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { NameForm } from '../parts/NameForm.tsx';
 import { RoomList } from '../parts/RoomList.tsx';
@@ -23,6 +24,7 @@ export function Home() {
           <Wordmark />
         </h1>
         <p class="hero-line">Gather your friends under one sky, and play.</p>
+        <HomeLinks game={game.value} />
       </header>
       <ElsewhereNote />
       <div class="home-columns">

@@ -6,6 +6,7 @@ import { useBusy, useNow } from '../hooks.ts';
 import { ChatDrawer } from '../parts/chat/ChatDrawer.tsx';
 import { ChatToggle } from '../parts/chat/ChatToggle.tsx';
 import { ChatWhisper } from '../parts/chat/ChatWhisper.tsx';
+import { DrawFailed } from '../parts/DrawFailed.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { TakeSeat } from '../parts/TakeSeat.tsx';
 import { useLobby } from '../state/lobby.ts';
@@ -30,21 +31,14 @@ export function Match({ match, room }: { match: LiveMatch; room: RoomDocument })
     <main class="match-screen" data-room={room.code}>
       <MatchPane
         source={match}
-        ping={session.roundTrip()}
+        ping={store.connection.value.status === 'online' ? session.roundTrip() : null}
         missing={missing}
         onFailed={() => {
           failed.value = true;
         }}
       />
       {match.seat === null && <Watching room={room} seated={store.mySeat.value !== null} />}
-      {failed.value && (
-        <div class="match-failed panel" role="alert">
-          <p>The game could not be drawn here. Perhaps the connection broke while it was being fetched.</p>
-          <button type="button" class="button button-primary" onClick={() => location.reload()}>
-            Load again
-          </button>
-        </div>
-      )}
+      {failed.value && <DrawFailed />}
       <ChatToggle look="match-button match-chat" />
       {!store.chat.open.value && <ChatWhisper room={room} />}
       <ChatDrawer room={room} playing />

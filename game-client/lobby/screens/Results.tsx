@@ -7,12 +7,16 @@ import { ChatDrawer } from '../parts/chat/ChatDrawer.tsx';
 import { ChatToggle } from '../parts/chat/ChatToggle.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { LeaveRoom } from '../parts/LeaveRoom.tsx';
+import { Link } from '../parts/Link.tsx';
 import { type Placement, Podium } from '../parts/Podium.tsx';
+import { RatingChange } from '../parts/RatingChange.tsx';
 import { SeatGlyph } from '../parts/SeatGlyph.tsx';
 import { Series } from '../parts/Series.tsx';
 import { Sparks } from '../parts/Sparks.tsx';
 import { TakeSeat } from '../parts/TakeSeat.tsx';
 import { TeamTag } from '../parts/TeamTag.tsx';
+import { changeOf, isKept } from '../records.ts';
+import { leaderboardPath, replayPath } from '../router.ts';
 import { useLobby } from '../state/lobby.ts';
 import { listNames, votes } from '../state/seats.ts';
 import { ordinal } from '../text.ts';
@@ -27,7 +31,7 @@ export function Results({ room, result }: { room: RoomDocument; result: MatchEnd
       <main class="results" data-testid="results" data-outcome={outcome.kind}>
         <ChatToggle look="button button-quiet button-icon results-chat" />
         {outcome.kind === 'finished' ? (
-          <Finished room={room} placements={outcome.placements} me={me} />
+          <Finished room={room} result={result} placements={outcome.placements} me={me} />
         ) : (
           <section class="panel aborted">
             <div class="void" aria-hidden="true" />
@@ -49,40 +53,82 @@ export function Results({ room, result }: { room: RoomDocument; result: MatchEnd
 
 interface FinishedProps {
   room: RoomDocument;
+  result: MatchEnd;
   placements: readonly Placement[];
   me: string | undefined;
 }
 
-function Finished({ room, placements, me }: FinishedProps) {
+function Finished({ room, result, placements, me }: FinishedProps) {
   const own = placements.find((one) => one.playerId !== undefined && one.playerId === me);
   const winners = placements.filter((one) => one.place === 1);
   return (
     <>
       <Sparks colours={winners.map((one) => seatColour(one.seat))} />
+      {isKept(result) && (
+        <Link
+          to={replayPath(result.matchId)}
+          class="button button-quiet results-replay"
+          testId="watch-replay"
+          label="Watch the replay"
+        >
+          <Icon name="play" /> <span>Watch the replay</span>
+        </Link>
+      )}
       <h1 class="results-title">{headline(own, winners)}</h1>
+      {result.unsaved && (
+        <p class="results-unsaved" role="status" data-testid="unsaved">
+          This result could not be saved. {result.unsaved.message}
+        </p>
+      )}
       <Series room={room} />
       <Podium placements={placements} />
       <ol class="panel results-list">
         {placements.map((one) => (
-          <li
-            key={one.seat}
-            class={one === own ? 'result-row result-own' : 'result-row'}
-            data-testid="result-row"
-            data-place={one.place}
-            data-seat={one.seat}
-            data-score={one.score}
-            style={{ '--seat': seatColour(one.seat) }}
-          >
-            <span class="result-place">{ordinal(one.place)}</span>
-            <SeatGlyph seat={{ index: one.seat, kind: one.kind, name: one.name, ready: false }} />
-            <span class="result-name">{one.name}</span>
-            {one.team !== undefined && <TeamTag team={one.team} />}
-            {one === own && <b class="seat-you">you</b>}
-            <span class="result-score">{one.score}</span>
-          </li>
+          <ResultRow key={one.seat} one={one} own={one === own} change={changeOf(result, one.playerId)} />
         ))}
       </ol>
+      <Link to={leaderboardPath(room.game)} class="quiet-link" testId="leaderboard-link">
+        <Icon name="trophy" /> Leaderboard
+      </Link>
     </>
+  );
+}
+
+interface ResultRowProps {
+  one: Placement;
+  own: boolean;
+  change: ReturnType<typeof changeOf>;
+}
+
+function ResultRow({ one, own, change }: ResultRowProps) {
+  return (
+    <li
+      class={own ? 'result-row result-own' : 'result-row'}
+      data-testid="result-row"
+      data-place={one.place}
+      data-seat={one.seat}
+      data-score={one.score}
+      style={{ '--seat': seatColour(one.seat) }}
+    >
+      <span class="result-place">{ordinal(one.place)}</span>
+      <SeatGlyph seat={{ index: one.seat, kind: one.kind, name: one.name, ready: false }} />
+      <span class="result-who">
+        <span class="result-name">{one.name}</span>
+        {one.team !== undefined && <TeamTag team={one.team} />}
+        {own && <b class="seat-you">you</b>}
+        {one.left && (
+          <span
+            class="left-tag"
+            data-testid="result-left"
+            title="Left before the end: a bot played on, and it counts as lost"
+          >
+            left
+          </span>
+        )}
+      </span>
+      {change && <RatingChange {...change} whole />}
+      <span class="result-score">{one.score}</span>
+    </li>
   );
 }
 
@@ -91,10 +137,11 @@ function headline(own: Placement | undefined, winners: readonly Placement[]): st
   const { team } = winners[0] ?? {};
   const asTeam = team !== undefined && winners.every((one) => one.team === team);
   const tied = winners.length > 1 && !asTeam;
-  if (own?.place === 1) return tied ? 'A tie for first place!' : asTeam ? `Team ${teamName(team)} wins!` : 'You win!';
+  if (own?.place === 1 && !own.left)
+    return tied ? 'A tie for first place!' : asTeam ? `Team ${teamName(team)} wins!` : 'You win!';
   const first = asTeam ? `Team ${teamName(team)}` : listNames(winners.map(({ name }) => name));
   const wins = tied ? `${first} share first place` : `${first} wins`;
-  return own && !asTeam ? `${wins}, you came ${ordinal(own.place)}` : wins;
+  return own && !own.left && !asTeam ? `${wins}, you came ${ordinal(own.place)}` : wins;
 }
 
 /** What another match would be. */

@@ -107,7 +107,7 @@ export function createCommands(store: Store, session: Session): Commands {
       const seat = await seatElsewhere();
       if (!seat) return;
       const route = store.router.route.value;
-      const wanted = route.at === 'home' || route.code === seat.code;
+      const wanted = route.at === 'home' || (route.at === 'room' && route.code === seat.code);
       if (wanted && !seat.online && !(await join(seat.code, undefined, 'replace'))) return;
       store.elsewhere.value = seat;
     },

@@ -5,6 +5,8 @@ import { dropInvite, type Store } from './store.ts';
 /** Writes what a client tells into the store until the returned call. */
 export function follow(store: Store, client: Client): () => void {
   const { router, toasts, memory } = store;
+  /** The match whose results were shown last. */
+  let shown: string | null = null;
   const ends = [
     client.on('connection', (connection) => {
       store.connection.value = connection;
@@ -37,6 +39,9 @@ export function follow(store: Store, client: Client): () => void {
       });
     }),
     client.on('result', (result) => {
+      // After a lost connection the server tells it again; whoever has turned away from it stays where they are.
+      if (result.matchId === shown && store.result.value === null) return;
+      shown = result.matchId;
       store.result.value = result;
     }),
     client.on('rooms', (rooms) => {

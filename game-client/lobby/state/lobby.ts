@@ -1,8 +1,8 @@
-import { effect } from '@preact/signals';
+import { computed, effect } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { motion } from '../motion.ts';
-import { createRouter } from '../router.ts';
+import { createRouter, roomPath } from '../router.ts';
 import { pageTitle } from '../text.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { createTabMemory } from './identity.ts';
@@ -44,7 +44,14 @@ export function startLobby(page: Window): Lobby {
   });
   // Whoever has left the page that says so has read it.
   effect(() => {
-    if (store.router.route.value.at === 'home') store.kicked.value = null;
+    if (store.router.route.value.at !== 'room') store.kicked.value = null;
+  });
+
+  // A match begins for who has a seat in it, whatever page is being looked at meanwhile.
+  const counting = computed(() => (store.room.value?.status === 'countdown' ? store.room.value.code : null));
+  effect(() => {
+    const code = counting.value;
+    if (code !== null && store.mySeat.peek()) store.router.go(roomPath(code));
   });
 
   void session.open().then(async () => {

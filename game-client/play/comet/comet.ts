@@ -12,9 +12,12 @@ import { ease, type Player, toRadians } from './view.ts';
 /** Pixels of the frame `ball` from its middle to its rim. */
 const BALL = 24;
 const SIZE = COMET_RADIUS / BALL;
+/** Of a longer time between two frames no more embers are owed. */
+const MOST_SHED_MS = 100;
 
 export interface Comet {
-  update(place: Place, player: Player, leads: boolean, now: number, dt: number): void;
+  /** `time`: milliseconds of the match, by which it leaves things behind; `now` and `dt` move what it is made of. */
+  update(place: Place, player: Player, leads: boolean, time: number, now: number, dt: number): void;
   /** A short glow: it took something. */
   pulse(strength: number): void;
   hide(): void;
@@ -58,6 +61,7 @@ export function createComet(scene: Phaser.Scene, seat: number, name: string, own
   let crowned = 0;
   let visible = true;
   let owed = 0;
+  let lastTime = 0;
 
   return {
     pulse(strength) {
@@ -73,7 +77,7 @@ export function createComet(scene: Phaser.Scene, seat: number, name: string, own
       for (const part of shown) part.setVisible(false);
       tail.cut();
     },
-    update(place, player, leads, now, dt) {
+    update(place, player, leads, time, now, dt) {
       if (!visible) for (const part of shown) part.setVisible(true);
       visible = true;
       if (place.jumped) tail.cut();
@@ -94,7 +98,7 @@ export function createComet(scene: Phaser.Scene, seat: number, name: string, own
       const dim = stunned ? 0.55 + 0.3 * Math.sin(now / 38) : 1;
 
       const fast = Math.min(1, speed / 0.45);
-      tail.update(now, x, y, 22 + 9 * hot + 5 * pulse, hot, dim * (0.35 + 0.65 * fast));
+      tail.update(time, x, y, 22 + 9 * hot + 5 * pulse, hot, dim * (0.35 + 0.65 * fast));
       const breath = 1 + 0.05 * Math.sin(now / 480 + seat * 1.7);
       halo.setPosition(x, y).setScale(SIZE * breath * (1.06 + 0.12 * burning + 0.34 * hot + 0.25 * pulse));
       halo.setAlpha(dim * Math.min(1, 0.72 + 0.18 * burning + 0.3 * hot + 0.3 * pulse));
@@ -142,7 +146,8 @@ export function createComet(scene: Phaser.Scene, seat: number, name: string, own
         .setAlpha(crowned);
       label.setPosition(x, y + COMET_RADIUS + 11);
 
-      shed(place, speed, thrusting, dashing, stunned, dt);
+      shed(place, speed, thrusting, dashing, stunned, Math.min(MOST_SHED_MS, Math.max(0, time - lastTime)));
+      lastTime = time;
     },
   };
 

@@ -23,6 +23,8 @@ export interface Place {
 export interface Mover {
   readonly place: Place;
   update(sample: Sample, seat: number, dt: number): void;
+  /** What comes next does not follow from what was. */
+  leap(): void;
 }
 
 /**
@@ -40,6 +42,9 @@ export function createMover(tickRate: number, predicted: boolean): Mover {
 
   return {
     place,
+    leap() {
+      seen = false;
+    },
     update({ before, after, fraction }, seat, dt) {
       const to = asComet(after).players[seat]!;
       const was = asComet(before).players[seat]!;

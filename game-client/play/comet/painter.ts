@@ -1,4 +1,5 @@
 import { ARENA_HEIGHT, ARENA_WIDTH } from '../../../shared/games/comet/tuning.ts';
+import type { Sample } from '../../net/matchSource.ts';
 import type { Easel, Painter } from '../painter.ts';
 import { createSky } from '../sky/sky.ts';
 import { createArena } from './arena.ts';
@@ -13,7 +14,7 @@ import { react, type Stagehands } from './reactions.ts';
 import { drawSheet } from './sheet.ts';
 import { createCometSounds } from './sounds.ts';
 import { createSparks } from './sparks.ts';
-import { asComet } from './view.ts';
+import { asComet, lerp } from './view.ts';
 
 const NONE: ReadonlySet<number> = new Set();
 
@@ -55,7 +56,18 @@ export function createPainter({ scene, source, sound, calm }: Easel): Painter {
     comet: (seat) => comets.get(seat),
   };
   let secondsLeft = Number.POSITIVE_INFINITY;
+  let resumes = source.resumes;
+  let lastTime = 0;
 
+  /** Milliseconds of the match: in a replay it runs faster than the frames, or stands still. */
+  const timeOf = ({ before, after, fraction }: Sample) =>
+    (lerp(before.tick, after.tick, fraction) * 1000) / source.tickRate;
+  /** Nothing flies from where it was seen last to where it is now. */
+  const leap = () => {
+    resumes = source.resumes;
+    secondsLeft = Number.POSITIVE_INFINITY;
+    for (const { mover } of comets.values()) mover.leap();
+  };
   const tickDown = () => {
     const { endsAt, tick } = asComet(source.newest);
     const left = Math.max(0, Math.ceil((endsAt - tick) / source.tickRate));
@@ -75,6 +87,10 @@ export function createPainter({ scene, source, sound, calm }: Easel): Painter {
       const shared = source.others(now);
       const mine = source.own(now);
       const leader = leaderOf(asComet(shared.after).players);
+      if (resumes !== source.resumes) leap();
+      const time = timeOf(shared);
+      const passed = time - lastTime;
+      lastTime = time;
 
       for (const [seat, { comet, mover }] of comets) {
         const sample = seat === own ? mine : shared;
@@ -83,8 +99,8 @@ export function createPainter({ scene, source, sound, calm }: Easel): Painter {
           comet.hide();
           continue;
         }
-        mover.update(sample, seat, dt);
-        comet.update(mover.place, after, seat === leader, now, dt);
+        mover.update(sample, seat, seat === own ? dt : passed);
+        comet.update(mover.place, after, seat === leader, timeOf(sample), now, dt);
         if (seat === own) gauge?.update(mover.place, after.cooldown, dt);
       }
       for (const event of watchOwn?.see(asComet(mine.after)) ?? []) react(event, hands, now);

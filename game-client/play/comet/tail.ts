@@ -3,14 +3,14 @@ import { DEPTH } from './depth.ts';
 import { SHEET } from './sheet.ts';
 
 const POINTS = 26;
-/** Milliseconds between two points: the tail shows where the comet was in the last 0.6 s, so speed makes it long. */
+/** Milliseconds of the match between two points: the tail shows where the comet was in the last 0.6 s, so speed makes it long. */
 const STEP = 25;
 /** Positions that are remembered: enough for the whole tail at 120 frames a second. */
 const MEMORY = 96;
 
 export interface Tail {
-  /** `width` is half of it at the head, in pixels; `heat` 0 to 1 whitens the tail. */
-  update(now: number, x: number, y: number, width: number, heat: number, alpha: number): void;
+  /** `time`: milliseconds of the match. `width` is half of the tail at the head, in pixels; `heat` 0 to 1 whitens it. */
+  update(time: number, x: number, y: number, width: number, heat: number, alpha: number): void;
   /** Forgets the way: the comet is somewhere else. */
   cut(): void;
 }
@@ -48,12 +48,15 @@ export function createTail(scene: Phaser.Scene, tint: number): Tail {
   };
 
   return {
-    update(now, x, y, width, heat, alpha) {
-      head = (head + 1) % MEMORY;
+    update(time, x, y, width, heat, alpha) {
+      // While the match stands still there is no way to remember.
+      if (count === 0 || time > times[head]!) {
+        head = (head + 1) % MEMORY;
+        if (count < MEMORY) count++;
+      }
       xs[head] = x;
       ys[head] = y;
-      times[head] = now;
-      if (count < MEMORY) count++;
+      times[head] = time;
       paint(heat);
       rope.setAlpha(alpha);
 
@@ -64,7 +67,7 @@ export function createTail(scene: Phaser.Scene, tint: number): Tail {
       let acrossX = 0;
       let acrossY = 1;
       for (let i = 0; i < POINTS; i++) {
-        const at = now - i * STEP;
+        const at = time - i * STEP;
         while (back < count - 1 && times[index(head, back)]! > at) back++;
         const older = index(head, back);
         const newer = index(head, Math.max(0, back - 1));

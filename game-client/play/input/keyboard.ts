@@ -16,7 +16,7 @@ const ACTION = new Set(['Space', 'ShiftLeft', 'ShiftRight']);
 /** Keys that are typed into a field (the chat, say) are not for the match; nor are those of the browser's own shortcuts. */
 export function isTyping(event: Event): boolean {
   const at = event.target;
-  return at instanceof HTMLElement && (at.isContentEditable || at.matches('input, textarea, select'));
+  return at instanceof HTMLElement && (at.isContentEditable || at.matches('input:not([type=range]), textarea, select'));
 }
 
 /** `changed` is called after each key that counts. */

@@ -23,15 +23,19 @@ interface Look {
 /** Heard by the one whose turn it is, each of them. */
 const LAST_SECONDS = 5;
 
-/** What is heard, and seen for a moment, when something is new since the look before. The first look is no news. */
+/**
+ * What is heard, and seen for a moment, when something is new since the look before. The first look is no news, nor is one that does not
+ * follow from the one before: `leapt`.
+ */
 export function createCues({ own, places, effects, sounds }: Stagehands) {
   let was: Look | null = null;
 
-  return (state: DiceState, moment: Moment | null, secondsLeft: number): void => {
+  return (state: DiceState, moment: Moment | null, secondsLeft: number, leapt: boolean): void => {
     const { phase, round, turn } = state;
     const bid = `${round}:${state.bidSeat}:${state.bidCount}:${state.bidFace}`;
     const before = was;
     was = { state: { phase, round, turn }, bid, moment, secondsLeft };
+    if (leapt) return;
     if (round !== before?.state.round) {
       for (const [seat, place] of places) if (state.players[seat]!.dice > 0) place.roll();
     }

@@ -31,6 +31,7 @@ export function createPainter({ scene, source, sound, calm }: Easel): Painter {
   const places = new Map<number, Place>();
   const cue = createCues({ own, places, effects, sounds });
   let sitting = '';
+  let resumes = source.resumes;
 
   /** Everyone who plays, clockwise from the own seat or, for one who watches, from the first. */
   const seatAll = (state: DiceState) => {
@@ -74,7 +75,9 @@ export function createPainter({ scene, source, sound, calm }: Easel): Painter {
       const telling = { players: Math.max(1, places.size), found, length, calm };
       const moment = open ? momentOf(state.phase === OVER ? Infinity : since, telling) : null;
       const left = Math.max(0, length - since);
-      cue(state, moment, Math.ceil(left));
+      // Who comes back to a running match is told what is new; who goes about in a replay is not.
+      cue(state, moment, Math.ceil(left), source.replay === true && resumes !== source.resumes);
+      resumes = source.resumes;
 
       const winner = winnerOf(state);
 
@@ -94,6 +97,7 @@ export function createPainter({ scene, source, sound, calm }: Easel): Painter {
             dice: player.dice - (pays ? 1 : 0),
             most: settings.dice,
             faces,
+            seen: source.replay === true,
             lifted: moment?.lifted(faces.length > 0 ? nth++ : 0) ?? false,
             counted,
             speech: speechOf(state, seat),

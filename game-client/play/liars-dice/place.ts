@@ -16,6 +16,8 @@ export interface PlaceView {
   readonly most: number;
   /** What may be seen of the dice; empty while they are hidden. */
   readonly faces: readonly number[];
+  /** One sees through the cup. */
+  readonly seen: boolean;
   readonly lifted: boolean;
   /** By die, in a reveal: whether it has been counted. Null outside of one. */
   readonly counted: readonly boolean[] | null;
@@ -44,6 +46,8 @@ export interface PlaceStyle {
 
 const CUP = 0.62;
 const CUP_HEIGHT = 108;
+/** How much is left of a cup that one sees through. */
+const GLASS = 0.34;
 const TALLY_Y = 79;
 const LATE_SECONDS = 5;
 /** Where the own cup and the own dice are, from the middle of their place. */
@@ -138,8 +142,8 @@ export function createPlace(scene: Phaser.Scene, seat: number, { own, wilds, cal
         .setVisible(!out)
         .setPosition(shake * 5, calm ? 0 : -up * 92 - Math.abs(shake) * 9)
         .setRotation(shake * 0.12 + (calm ? 0 : up * 0.16))
-        .setAlpha((1 - up) ** 1.4);
-      hand.update(own ? view.faces : up > 0.03 ? view.faces : [], view.counted, now, dt);
+        .setAlpha((1 - up) ** 1.4 * (view.seen ? GLASS : 1));
+      hand.update(own || view.seen || up > 0.03 ? view.faces : [], view.counted, now, dt);
 
       const pulse = calm ? 1 : 0.88 + 0.12 * Math.sin(now / 260);
       glow
