@@ -5,6 +5,7 @@ import { benchCodec } from './codec.ts';
 import { feelTable } from './feel.ts';
 import { benchHttp } from './http.ts';
 import { benchJoin } from './join.ts';
+import { benchJournal } from './journal.ts';
 import { benchLoad } from './load.ts';
 import { benchMemory } from './memory.ts';
 import type { Plan } from './plan.ts';
@@ -17,6 +18,7 @@ const benches: { readonly [name: string]: (plan: Plan) => Promise<string> } = {
   http: benchHttp,
   memory: benchMemory,
   load: benchLoad,
+  journal: benchJournal,
   capacity: benchCapacity,
 };
 

@@ -13,6 +13,8 @@ export interface Contestant {
   readonly name: string;
   readonly dialect: 'bare' | 'sdk' | 'stock';
   readonly habit: HabitName;
+  /** Nothing is written down of what its matches take in. */
+  readonly unwritten?: boolean;
 }
 export const BARE: Contestant = { name: 'bare ws', dialect: 'bare', habit: 'steady' };
 export const SDK: Contestant = { name: 'Muster, SDK', dialect: 'sdk', habit: 'steady' };
@@ -43,9 +45,15 @@ const SETTLE_MS = 2000;
 /** Clients that connect at a time. */
 export const AT_ONCE = 64;
 
-export async function setStage({ dialect, habit }: Contestant, flags: readonly string[] = START_FLAGS): Promise<Stage> {
+export async function setStage(
+  { dialect, habit, unwritten = false }: Contestant,
+  flags: readonly string[] = START_FLAGS,
+): Promise<Stage> {
   const script = dialect === 'bare' ? 'servers/bareServer.ts' : 'servers/serverProcess.ts';
-  const server = await startChild<ServerAnswers>(script, SERVER_CORE, [], [...FLAGS, ...flags]);
+  const server = await startChild<ServerAnswers>(script, SERVER_CORE, unwritten ? ['unwritten'] : [], [
+    ...FLAGS,
+    ...flags,
+  ]);
   const port = await server.ask('port');
   const load = await startChild<LoadAnswers>('clients/loadProcess.ts', CLIENT_CORE, [String(port), dialect]);
   let driven = false;

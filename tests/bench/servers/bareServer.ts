@@ -3,11 +3,12 @@ import type { AddressInfo, Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { createInputStats } from '../../../server/match/inputStats.ts';
-import { createMatchHost, type MatchHost } from '../../../server/match/matchHost.ts';
+import type { MatchHost } from '../../../server/match/matchHost.ts';
 import { createTicker } from '../../../server/match/ticker.ts';
 import { systemClock } from '../../../server/ops/clock.ts';
 import { seedFrom } from '../../../shared/core/rng.ts';
 import { readFrame, unpackInput } from '../../../shared/protocol/frames.ts';
+import { hostMatch, human } from '../../support/testMatch.ts';
 import { BENCH_RATE, BENCH_SEATS, benchGame } from '../benchGame.ts';
 import { answer } from '../child.ts';
 import { BEGIN, WELCOME } from './bareProtocol.ts';
@@ -40,15 +41,16 @@ const sockets = new WebSocketServer({
 });
 
 function openRoom(name: string): Room {
-  const match = createMatchHost({
-    matchId: name,
-    game: benchGame,
-    settings: { roundSeconds: 600 },
-    entrants: Array.from({ length: BENCH_SEATS }, (_, seat) => ({ seat, name: `${seat}`, kind: 'human' as const })),
-    seed: seedFrom(rooms.size + 1),
-    clock: systemClock,
-    stats: inputs,
-  });
+  const match = hostMatch(
+    benchGame,
+    Array.from({ length: BENCH_SEATS }, (_, seat) => human(seat)),
+    {
+      seed: seedFrom(rooms.size + 1),
+      settings: { roundSeconds: 600 },
+      clock: systemClock,
+      stats: inputs,
+    },
+  );
   const room = { match, sockets: [], running: false };
   rooms.set(name, room);
   return room;
