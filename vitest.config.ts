@@ -22,7 +22,8 @@ export default defineConfig({
       project('contract', 1, {
         testTimeout: 60_000,
         hookTimeout: 60_000,
-        maxWorkers: AT_ONCE,
+        // Postgres looks through all schemas for tables, and one that goes meanwhile is an error: files take turns.
+        fileParallelism: false,
         globalSetup: 'tests/support/postgres.ts',
       }),
       project('integration', 2, { testTimeout: 60_000, expect: PATIENT, maxWorkers: AT_ONCE }),

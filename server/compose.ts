@@ -15,19 +15,26 @@ import { createLinkTo } from './http/link.ts';
 import { createOrigins } from './identity/origins.ts';
 import { createPlayers } from './identity/players.ts';
 import { loadSecret } from './identity/secret.ts';
-import { createTokens } from './identity/tokens.ts';
+import { createTokens, TOKEN_DAYS } from './identity/tokens.ts';
 import { createVerifier } from './identity/verifier.ts';
 import { createInputJudges } from './match/inputJudge.ts';
 import { createInputStats, type InputStats } from './match/inputStats.ts';
+import { createJournal, type Journal } from './match/journal.ts';
 import { createTicker, type TickerStats } from './match/ticker.ts';
 import { type Clock, systemClock } from './ops/clock.ts';
+import { makeFolder } from './ops/folder.ts';
 import { createLimits } from './ops/limits.ts';
 import type { Log } from './ops/log.ts';
 import { createGateway } from './realtime/gateway.ts';
 import { createLiveList } from './rooms/liveList.ts';
 import { createMutes } from './rooms/mutes.ts';
-import { createRecent } from './rooms/recent.ts';
 import { createRooms, type Rooms } from './rooms/registry.ts';
+import { takeUpRooms } from './rooms/takeUp.ts';
+import { createArchive, type Retention } from './store/archive.ts';
+import { type Database, openSqlite } from './store/database.ts';
+import { lastJournalSeq } from './store/journal.ts';
+import { createKeeper, type Keeper } from './store/keeper.ts';
+import { mutesOf } from './store/players.ts';
 
 /** A running server. Several can live in one process. */
 export interface Muster {
@@ -37,9 +44,13 @@ export interface Muster {
   readonly rooms: Rooms;
   readonly ticks: TickerStats;
   readonly inputs: InputStats;
+  readonly journal: Journal['stats'];
+  readonly commits: Keeper['commits'];
+  /** A damaged store that was found at the start, under its new name. */
+  readonly setAside: Database['setAside'];
   /** No new players, rooms or matches; running matches may end, for `DRAIN_MS` at most. */
   drain(): Promise<void>;
-  /** Ends everything now; players are told that their room closed. */
+  /** Ends everything now; the next process on the same folder goes on with the rooms and matches. */
   close(): Promise<void>;
 }
 
@@ -50,6 +61,7 @@ export interface Parts {
   readonly clock?: Clock;
   readonly timing?: Partial<RoomTiming>;
   readonly drawCode?: () => string;
+  readonly journal?: Journal;
   readonly drawSeed?: () => Seed;
 }
 
@@ -68,8 +80,15 @@ export async function startMuster(config: Config, parts: Parts): Promise<Muster>
     ...parts.timing,
   };
   const origins = createOrigins(config.ALLOWED_ORIGINS, config.TRUST_PROXY !== false);
-  const players = createPlayers(renamed);
+  makeFolder(config.DATA_DIR);
   const tokens = createTokens(loadSecret(config.TOKEN_SECRET, config.DATA_DIR), clock);
+  const database = await openSqlite(config.DATA_DIR);
+  if (database.setAside) log.error({ event: 'store-damaged', ...database.setAside });
+  const { db, reads } = database;
+  const archive = createArchive(database, retentionOf(config), clock, log);
+  const keeper = createKeeper(database, clock, log, archive.finished);
+  const journal = parts.journal ?? createJournal(keeper, clock, await lastJournalSeq(db));
+  const players = createPlayers(db, clock, renamed);
   const verifier = createVerifier(tokens, players, origins);
   const limits = createLimits(config.RATE_SCALE);
   const addressOf = createAddressOf(config.TRUST_PROXY);
@@ -95,9 +114,8 @@ export async function startMuster(config: Config, parts: Parts): Promise<Muster>
   });
   const { wire, presence } = gateway;
   const rules = createRoomRules(timing);
-  const mutes = createMutes(wire);
+  const mutes = createMutes(wire, clock, keeper, (playerId) => mutesOf(reads, playerId));
   const liveList = createLiveList(wire, clock);
-  const recent = createRecent();
   const rooms = createRooms({
     games,
     rules,
@@ -108,12 +126,13 @@ export async function startMuster(config: Config, parts: Parts): Promise<Muster>
     log,
     wire,
     mutes,
+    keeper,
+    journal,
     liveList,
-    recent,
     ...(parts.drawCode && { drawCode: parts.drawCode }),
     ...(parts.drawSeed && { drawSeed: parts.drawSeed }),
   });
-  gateway.open({ rooms, mutes, liveList });
+  gateway.open({ rooms, mutes, liveList, keeper });
   app = createApp({
     verifier,
     players,
@@ -121,7 +140,9 @@ export async function startMuster(config: Config, parts: Parts): Promise<Muster>
     origins,
     limits,
     rooms,
-    recent,
+    reads,
+    keeper,
+    compact: archive.compact,
     presence,
     games,
     log,
@@ -138,10 +159,15 @@ export async function startMuster(config: Config, parts: Parts): Promise<Muster>
     rooms.of(player.id)?.renamed(player);
   }
 
+  /** The next process goes on with the rooms and matches, from what could be written down of them. */
   async function close(): Promise<void> {
     rooms.drain();
-    rooms.closeAll();
+    journal.flush();
+    rooms.suspendAll();
     await gateway.close();
+    await keeper.close();
+    await archive.stop();
+    await database.close();
   }
 
   function noMatchRuns(): Promise<void> {
@@ -155,6 +181,8 @@ export async function startMuster(config: Config, parts: Parts): Promise<Muster>
     });
   }
 
+  await takeUpRooms({ db, games, rooms, keeper, timing, clock, log });
+  archive.start();
   server.listen({ port: config.PORT, host: config.HOST, backlog: BACKLOG });
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -168,6 +196,9 @@ export async function startMuster(config: Config, parts: Parts): Promise<Muster>
     rooms,
     ticks: ticker.stats,
     inputs: inputStats,
+    journal: journal.stats,
+    commits: keeper.commits,
+    setAside: database.setAside,
     async drain() {
       log.info({ event: 'draining', rooms: rooms.count, matches: rooms.playing });
       rooms.drain();
@@ -176,6 +207,16 @@ export async function startMuster(config: Config, parts: Parts): Promise<Muster>
       await close();
     },
     close,
+  };
+}
+
+function retentionOf(config: Config): Retention {
+  return {
+    chatDays: config.KEEP_CHAT_DAYS,
+    chatLines: config.KEEP_CHAT_LINES,
+    replayDays: config.KEEP_REPLAY_DAYS,
+    replays: config.KEEP_REPLAYS,
+    nameDays: TOKEN_DAYS,
   };
 }
 

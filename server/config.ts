@@ -46,7 +46,7 @@ const environment = z.object({
     .string()
     .regex(/^[\w.-]{1,64}$/, '1 to 64 letters, digits, dots, dashes or underscores')
     .default(nodeName),
-  TOKEN_SECRET: z.string().min(32, 'at least 32 characters').optional(),
+  TOKEN_SECRET: z.string().refine(isSecret, 'at least 32 characters, and not the same few again and again').optional(),
   ALLOWED_ORIGINS: origins,
   TRUST_PROXY: trustProxy,
   PING_INTERVAL_MS: whole(100, 300_000, 2500),
@@ -55,6 +55,10 @@ const environment = z.object({
   GRACE_LOBBY_MS: whole(0, 3_600_000, 30_000),
   DRAIN_MS: whole(0, 600_000, 10_000),
   MAX_CONNECTIONS: whole(1, 1_000_000, 10_000),
+  KEEP_CHAT_DAYS: whole(1, 36_500, 30),
+  KEEP_CHAT_LINES: whole(1000, 1_000_000_000, 1_000_000),
+  KEEP_REPLAY_DAYS: whole(1, 36_500, 90),
+  KEEP_REPLAYS: whole(0, 1_000_000_000, 50_000),
   RATE_SCALE: z
     .string()
     .transform(Number)
@@ -77,6 +81,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Result<Config, string[]> {
       return `${name}: should be ${message}; it is ${value}`;
     }),
   );
+}
+
+const LEAST_DIFFERENT = 5;
+
+/** Whoever guesses the secret can be anyone. */
+function isSecret(text: string): boolean {
+  return text.length >= 32 && new Set(text).size >= LEAST_DIFFERENT;
 }
 
 function isOrigin(text: string): boolean {

@@ -28,6 +28,10 @@ try {
   if (!process.argv.includes('--no-banner')) {
     process.stderr.write(banner(muster.url, config.value.HOST, muster.port));
   }
+  if (muster.setAside) {
+    const { file, why } = muster.setAside;
+    process.stderr.write(`The store was damaged (${why}). It is kept as ${file}, and an empty one was made.\n`);
+  }
   let leaving = false;
   const leave = async () => {
     // The second signal is for whoever does not want to wait.

@@ -8,6 +8,7 @@ import { refuse } from '../../shared/protocol/errors.ts';
 import { gamesRouter } from './games.ts';
 import { playersRouter } from './players.ts';
 import { problemHandler, sendProblem } from './problem.ts';
+import { resultsRouter } from './results.ts';
 import { roomsRouter } from './rooms.ts';
 import type { HttpServices } from './services.ts';
 
@@ -20,9 +21,11 @@ export interface AppOptions extends HttpServices {
 }
 
 const BODY_LIMIT = '16kb';
+/** Addresses that the client's own router knows. */
+const PAGES = ['/', '/r/:code', '/leaderboard/:game', '/players/:id', '/replays/:matchId'];
 
 export function createApp(options: AppOptions): Express {
-  const { rooms, clientDir, log } = options;
+  const { rooms, keeper, clientDir, log } = options;
   const app = express();
   app.set('trust proxy', options.trustProxy);
   app.disable('x-powered-by');
@@ -34,6 +37,7 @@ export function createApp(options: AppOptions): Express {
   });
   app.get('/readyz', (_request, response) => {
     if (rooms.draining) sendProblem(response, refuse('server/draining', 'This server takes no more players.'));
+    else if (!keeper.able) sendProblem(response, refuse('server/unavailable', 'Nothing can be written down just now.'));
     else response.json({ status: 'ready' });
   });
 
@@ -76,6 +80,7 @@ function createApi(options: AppOptions): express.Router {
   api.use('/rooms', roomsRouter(options));
   api.use('/games', gamesRouter(options));
   api.use('/', playersRouter(options));
+  api.use('/', resultsRouter(options));
   api.use((request, response) => {
     sendProblem(
       response,
@@ -99,7 +104,7 @@ function serveClient(app: Express, clientDir: string): void {
     );
   }
   app.use(express.static(clientDir, { index: false, maxAge: '1h' }));
-  app.get(['/', '/r/:code'], (_request: Request, response: Response) => sendPage(clientDir, response, 200));
+  app.get(PAGES, (_request: Request, response: Response) => sendPage(clientDir, response, 200));
 }
 
 function sendPage(clientDir: string, response: Response, status: number): void {

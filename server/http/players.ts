@@ -9,8 +9,13 @@ import {
 } from '../../shared/protocol/identity.ts';
 import type { RecentPlayer } from '../../shared/protocol/lobby.ts';
 import { COOKIE } from '../identity/verifier.ts';
+import { metBy } from '../store/history.ts';
+import { ratingsOf } from '../store/ratings.ts';
 import { sendProblem } from './problem.ts';
-import { type HttpServices, parseBody, respond } from './services.ts';
+import { type HttpServices, parseBody } from './services.ts';
+
+/** Of those whom one has played with. */
+const MOST_RECENT = 20;
 
 /** `[ID-1]`: sessions, and what a player is and is called. */
 export function playersRouter({
@@ -19,7 +24,7 @@ export function playersRouter({
   tokens,
   limits,
   rooms,
-  recent,
+  reads,
   presence,
   log,
   nodeId,
@@ -54,26 +59,29 @@ export function playersRouter({
     const player = known.ok
       ? name === undefined
         ? known
-        : players.rename(known.value.id, name)
-      : players.create(name);
+        : await players.rename(known.value.id, name)
+      : await players.create(name);
     if (!player.ok) return sendProblem(response, player.error);
     log.info({ event: known.ok ? 'session-renewed' : 'session-created', player: player.value.id });
     await sendSession(response, 201, player.value);
   });
 
   router.get('/me', async (request, response) => {
-    respond(await verifier(request), response, (player) => {
-      const room = rooms.of(player.id);
-      const seat = room && { code: room.room.code, node: nodeId, online: room.isOnline(player.id) };
-      response.json({ player, ratings: [], seat } satisfies MeResponse);
-    });
+    const known = await verifier(request);
+    if (!known.ok) return sendProblem(response, known.error);
+    const { value: player } = known;
+    const ratings = await ratingsOf(reads, player.id);
+    const room = rooms.of(player.id);
+    const seat = room && { code: room.room.code, node: nodeId, online: room.isOnline(player.id) };
+    response.json({ player, ratings, seat } satisfies MeResponse);
   });
 
   router.get('/me/recent', async (request, response) => {
-    respond(await verifier(request), response, ({ id }) => {
-      const met = recent.of(id).map((one) => ({ ...one, online: presence.isOnline(one.id) }));
-      response.json({ players: met satisfies RecentPlayer[] });
-    });
+    const known = await verifier(request);
+    if (!known.ok) return sendProblem(response, known.error);
+    const met = await metBy(reads, known.value.id, MOST_RECENT);
+    const players = met.map((one) => ({ ...one, online: presence.isOnline(one.id) }));
+    response.json({ players: players satisfies RecentPlayer[] });
   });
 
   router.patch('/me', async (request, response) => {
@@ -83,7 +91,7 @@ export function playersRouter({
     if (!body) return;
     const allowed = await limits.rename(known.value.id);
     if (!allowed.ok) return sendProblem(response, allowed.error);
-    const renamed = players.rename(known.value.id, body.name);
+    const renamed = await players.rename(known.value.id, body.name);
     if (!renamed.ok) return sendProblem(response, renamed.error);
     // The token bears the name too: a new one keeps it over a restart.
     await sendSession(response, 200, renamed.value);

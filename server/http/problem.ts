@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Response } from 'express';
 import { nanoid } from 'nanoid';
 import { type ErrorCode, type Refusal, refuse } from '../../shared/protocol/errors.ts';
 import type { Log } from '../ops/log.ts';
+import { isOutage } from '../store/outage.ts';
 
 /** The status of each code that REST can answer; what stands here not is a 400. */
 const STATUS: { readonly [code in ErrorCode]?: number } = {
@@ -19,6 +20,8 @@ const STATUS: { readonly [code in ErrorCode]?: number } = {
   'room/wrong-status': 409,
   'room/already-in-another': 409,
   'game/unknown': 422,
+  'player/not-found': 404,
+  'match/not-found': 404,
   'server/full': 503,
   'server/draining': 503,
   'server/unavailable': 503,
@@ -59,6 +62,8 @@ const TITLES: { readonly [status: number]: string } = {
   503: 'Service Unavailable',
 };
 
+const UNAVAILABLE = refuse('server/unavailable', 'What is kept cannot be reached just now.');
+
 /** What Express and its parsers throw, as problems; anything else is a bug, written down under an id that the caller gets. */
 export function problemHandler(log: Log): ErrorRequestHandler {
   return (error: { type?: string; status?: number; message?: string }, request, response, next) => {
@@ -71,6 +76,7 @@ export function problemHandler(log: Log): ErrorRequestHandler {
         refuse('input/invalid', `The request cannot be read: ${error.message ?? 'malformed'}.`),
       );
     }
+    if (isOutage(error)) return sendProblem(response, UNAVAILABLE);
     const id = nanoid(10);
     log.error({ event: 'request-failed', id, method: request.method, path: request.path, err: error });
     sendProblem(response, refuse('server/internal', 'A fault of the server; it has been written down.', { id }));

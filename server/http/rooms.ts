@@ -26,12 +26,14 @@ export function roomsRouter({ rooms, verifier, limits, nodeId, addressOf, linkTo
     if (!body) return;
     const allowed = await limits.createRoom(addressOf(request), player.value.id);
     if (!allowed.ok) return sendProblem(response, allowed.error);
-    respond(rooms.create(player.value, body, placeOf(addressOf(request)), null), response, ({ document }) => {
-      response
-        .status(201)
-        .location(`/api/rooms/${document.code}`)
-        .json({ room: document, node: nodeId, url: linkTo(request, document.code) });
-    });
+    rooms.create(player.value, body, placeOf(addressOf(request)), null, (opened) =>
+      respond(opened, response, ({ document }) => {
+        response
+          .status(201)
+          .location(`/api/rooms/${document.code}`)
+          .json({ room: document, node: nodeId, url: linkTo(request, document.code) });
+      }),
+    );
   });
 
   router.get('/:code', async (request, response) => {

@@ -10,8 +10,9 @@ import type { Tokens } from '../identity/tokens.ts';
 import type { Verifier } from '../identity/verifier.ts';
 import type { Limits } from '../ops/limits.ts';
 import type { Log } from '../ops/log.ts';
-import type { Recent } from '../rooms/recent.ts';
 import type { Rooms } from '../rooms/registry.ts';
+import type { Keeper } from '../store/keeper.ts';
+import type { Db } from '../store/schema.ts';
 import { sendProblem } from './problem.ts';
 
 /** What the routers work with. */
@@ -22,7 +23,11 @@ export interface HttpServices {
   readonly origins: Origins;
   readonly limits: Limits;
   readonly rooms: Rooms;
-  readonly recent: Recent;
+  /** What is kept, to be read. */
+  readonly reads: Db;
+  readonly keeper: Pick<Keeper, 'able'>;
+  /** Makes the replay of a match that is over, if it waits to be made. */
+  readonly compact: (matchId: string) => Promise<void>;
   readonly presence: { isOnline(playerId: string): boolean };
   readonly games: ReadonlyMap<string, AnyGame>;
   readonly log: Log;

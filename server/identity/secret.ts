@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeFolder } from '../ops/folder.ts';
 
 /**
  * The key that signs tokens: the one given, else the one kept in `dataDir`, which is made at the first start and readable by
@@ -20,16 +21,4 @@ export function loadSecret(given: string | undefined, dataDir: string): Uint8Arr
   if (!/^[0-9a-f]{64}$/.test(secret)) throw new Error(`${file} holds no secret of 64 hexadecimal digits`);
   chmodSync(file, 0o600);
   return Buffer.from(secret, 'hex');
-}
-
-/** Node's own `recursive` never comes back where a file system says of a folder's parent that it is there and is not, as /proc does. */
-function makeFolder(path: string): void {
-  const folder = resolve(path);
-  if (existsSync(folder)) return;
-  if (dirname(folder) !== folder) makeFolder(dirname(folder));
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
 }

@@ -23,7 +23,7 @@ export function createVerifier(tokens: Tokens, players: Players, origins: Origin
     if (token === undefined) return fail(refuse('auth/missing', 'There is no token: POST /api/session gives one.'));
     if (typeof token !== 'string') return fail(refuse('auth/invalid', 'auth.token should be text.'));
     const verified = await tokens.verify(token);
-    return verified.ok ? ok(players.recall(verified.value)) : verified;
+    return verified.ok ? ok(await players.recall(verified.value)) : verified;
   };
 }
 

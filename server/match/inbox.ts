@@ -15,6 +15,8 @@ export interface Inbox {
   readonly isEmpty: boolean;
   /** The seq of the last input that a tick took. */
   readonly applied: number;
+  /** Of a match that is taken up again: its sender goes on from this seq. */
+  goOnFrom(seq: number): void;
   /**
    * Forgets what waits and puts the server's own input in its place (null: none), which has no seq: the sender goes on from
    * `applied`.
@@ -58,6 +60,9 @@ export function createInbox(): Inbox {
     },
     get applied() {
       return applied;
+    },
+    goOnFrom(seq) {
+      applied = newest = seq;
     },
     overrule(input) {
       waiting.length = 0;

@@ -1,15 +1,14 @@
-import type { Seed } from '../../shared/core/rng.ts';
-import type { AnyGame, BotLevel, Outcome } from '../../shared/game/contract.ts';
-import { advance, createMatch, enterMatch, outcomeOf, wakeOf } from '../../shared/game/match.ts';
+import type { BotLevel, Outcome } from '../../shared/game/contract.ts';
+import type { CastChange } from '../../shared/game/log.ts';
+import { advance, enterMatch, type Match, outcomeOf, wakeOf } from '../../shared/game/match.ts';
 import type { Keyframe, MatchInfo, MatchSeat } from '../../shared/protocol/match.ts';
 import { MOST_EARLY } from '../../shared/protocol/tick.ts';
 import type { Clock } from '../ops/clock.ts';
 import { type AudienceView, createAudienceView } from './audienceView.ts';
+import { type Cast, type Entrant, firstCast, recast, seatsOf } from './cast.ts';
 import { createInbox, type Waiting } from './inbox.ts';
 import { type InputStats, nanoseconds } from './inputStats.ts';
-
-/** Who sits in a seat when the match begins. */
-export type Entrant = MatchSeat & { readonly level?: BotLevel };
+import type { Recorder } from './recorder.ts';
 
 /** A running match: inputs in, ticks out. The server alone decides; an input is a wish for one's own seat. */
 export interface MatchHost {
@@ -18,8 +17,8 @@ export interface MatchHost {
   /** Where the match stands: the tick of its state, and how many ticks have been sent. */
   readonly tick: number;
   readonly seq: number;
-  /** Everyone who plays or played in it. */
-  readonly entrants: readonly Entrant[];
+  /** Who plays, and who has played. */
+  readonly cast: Cast;
   /** The seat of a player in this match; null for one who watches, or left it. */
   seatOf(playerId: string): number | null;
   /**
@@ -41,6 +40,8 @@ export interface MatchHost {
   enter(entrant: Entrant & { readonly playerId: string }): boolean;
   /** One tick; how the match ended with it, or null. Throws what the game throws: the match is then over. */
   step(tick?: number): Outcome | null;
+  /** How it has ended, or null. */
+  outcome(): Outcome | null;
   info(keyframe: Keyframe): MatchInfo;
   /** What this seat (null: a spectator) sees; one view for all where the game hides nothing. */
   viewOf(seat: number | null): AudienceView;
@@ -53,49 +54,60 @@ export interface MatchHost {
   readonly wake: number | null;
 }
 
-interface Options {
-  readonly matchId: string;
-  readonly game: AnyGame;
-  readonly settings: { readonly [name: string]: unknown };
-  readonly entrants: readonly Entrant[];
-  readonly seed: Seed;
-  readonly clock: Pick<Clock, 'now'>;
-  readonly stats?: InputStats;
+/** What a host knows besides the match's state: plain data, kept with every checkpoint. */
+export interface HostState {
+  readonly cast: Cast;
+  readonly seq: number;
+  readonly acks: readonly number[];
+  /** How often the match has been taken up, from 1 on. */
+  readonly epoch: number;
 }
 
-/** Until rooms can change nodes, nothing raises a match's epoch. */
-const EPOCH = 1;
+export interface MatchHostOptions {
+  readonly matchId: string;
+  /** At its beginning, or as it was taken up again. */
+  readonly match: Match;
+  readonly host: HostState;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly stats?: InputStats | undefined;
+  /** Opens the match's log; `host`: what it keeps of this host with a checkpoint, as JSON; `acks`: by seat, as they are at any time. */
+  readonly record?: ((host: () => string, acks: readonly number[]) => Recorder) | undefined;
+}
+
+export function firstHostState({ game }: Match, entrants: readonly Entrant[]): HostState {
+  return { cast: firstCast(entrants), seq: 0, acks: new Array<number>(game.maxPlayers).fill(0), epoch: 1 };
+}
 
 /** A bot that plays for a player is of this level. */
 const STAND_IN: BotLevel = 'normal';
 
-export function createMatchHost(options: Options): MatchHost {
-  const { matchId, game, settings, entrants: first, seed, clock, stats } = options;
-  const entrants: Entrant[] = [...first];
-  const teams = new Array<number>(game.maxPlayers).fill(0);
-  for (const { seat, team } of entrants) teams[seat] = team ?? 0;
-  const match = createMatch(
-    game,
-    settings,
-    entrants.map((entrant) => entrant.seat),
-    seed,
-    teams,
-  );
+export function createMatchHost(options: MatchHostOptions): MatchHost {
+  const { matchId, match, host, clock, stats } = options;
+  const { epoch } = host;
+  const { game } = match;
+  const settings = match.settings as { readonly [name: string]: unknown };
+  let { cast, seq } = host;
   const inboxes = Array.from({ length: game.maxPlayers }, createInbox);
   const bots = new Map<number, BotLevel>();
   const views = new Map<string, AudienceView>();
   const inputs: (unknown | null)[] = new Array(game.maxPlayers).fill(null);
-  const acks: number[] = new Array(game.maxPlayers).fill(0);
+  const acks: number[] = [...host.acks];
   const early: number[] = new Array(game.maxPlayers).fill(0);
   const period = 1000 / game.tickRate;
   const eventDriven = game.wake !== undefined;
-  let seq = 0;
   /** Asked for once a step, where what the game may throw is expected. */
   let wake = wakeOf(match);
-  const seatByPlayer = new Map<string, number>();
-  for (const { seat, level, playerId } of entrants) {
-    if (level) bots.set(seat, level);
-    if (playerId !== undefined) seatByPlayer.set(playerId, seat);
+  const seatByPlayer = seatsOf(cast);
+  for (const { seat, level, playerId } of cast.entrants) {
+    const left = playerId !== undefined && !seatByPlayer.has(playerId);
+    if (level || left) bots.set(seat, level ?? STAND_IN);
+  }
+  for (const [seat, inbox] of inboxes.entries()) inbox.goOnFrom(acks[seat]!);
+  const recorder = options.record?.(() => JSON.stringify({ seats: match.seats, cast, seq, acks, epoch }), acks);
+
+  function change(made: CastChange): void {
+    cast = recast(cast, made, match.state.tick);
+    recorder?.cast(made);
   }
 
   const viewName = (seat: number | null) => (game.hide ? `${seat ?? 'spectator'}` : 'all');
@@ -150,7 +162,9 @@ export function createMatchHost(options: Options): MatchHost {
     matchId,
     tickRate: game.tickRate,
     eventDriven,
-    entrants,
+    get cast() {
+      return cast;
+    },
     viewName,
     viewOf,
     get tick() {
@@ -185,6 +199,7 @@ export function createMatchHost(options: Options): MatchHost {
       const seat = seatByPlayer.get(playerId);
       if (seat === undefined) return;
       seatByPlayer.delete(playerId);
+      change({ kind: 'leave', seat, playerId });
       release(seat);
       bots.set(seat, STAND_IN);
       if (eventDriven) askBots();
@@ -193,18 +208,18 @@ export function createMatchHost(options: Options): MatchHost {
       const { seat, playerId, team } = entrant;
       const taken = [...seatByPlayer.values()].includes(seat);
       // Who left another seat of this match is in its result already.
-      const wasElsewhere = entrants.some((one) => one.playerId === playerId && one.seat !== seat);
-      const before = entrants.find((one) => one.seat === seat);
+      const wasElsewhere = cast.appearances.some((one) => one.playerId === playerId && one.seat !== seat);
+      const before = cast.entrants.find((one) => one.seat === seat);
       // The side that a seat plays for is the game's by now.
       const otherSide = before !== undefined && before.team !== team;
       if (!game.enter || taken || wasElsewhere || otherSide) return false;
-      if (!match.seats.includes(seat)) enterMatch(match, seat, team);
+      const joins = !match.seats.includes(seat);
+      if (joins) enterMatch(match, seat, team);
       wake = wakeOf(match);
       bots.delete(seat);
       release(seat);
       seatByPlayer.set(playerId, seat);
-      if (before) entrants[entrants.indexOf(before)] = entrant;
-      else entrants.push(entrant);
+      change({ kind: 'enter', joins, entrant });
       return true;
     },
     step(tick = match.state.tick + 1) {
@@ -213,6 +228,7 @@ export function createMatchHost(options: Options): MatchHost {
       for (const seat of match.seats) inputs[seat] = take(seat, tick, now);
       advance(match, inputs, tick);
       seq++;
+      recorder?.stepped(inputs);
       for (const view of views.values()) view.advance(seq, acks, early);
       const outcome = outcomeOf(match);
       wake = wakeOf(match);
@@ -220,13 +236,14 @@ export function createMatchHost(options: Options): MatchHost {
       if (eventDriven && !outcome) askBots();
       return outcome;
     },
+    outcome: () => outcomeOf(match),
     info: (keyframe) => ({
       matchId,
       game: game.id,
       tickRate: game.tickRate,
       settings: { ...settings },
-      seats: entrants.map(seatAsSeen),
-      epoch: EPOCH,
+      seats: cast.entrants.map(seatAsSeen),
+      epoch,
       keyframe,
     }),
   };

@@ -3,6 +3,7 @@ import { fail, type Result } from '../../shared/core/result.ts';
 import { type Refusal, refuse } from '../../shared/protocol/errors.ts';
 import { type Credit, createCredit, scaleAllowance } from '../ops/credit.ts';
 import type { Log } from '../ops/log.ts';
+import { isOutage } from '../store/outage.ts';
 import { type Caller, type Entry, events } from './events.ts';
 
 /** What a player may still send, by event, over all of the player's connections. */
@@ -30,6 +31,7 @@ export function createDispatch(caller: Caller, credits: Credits, rateScale: numb
   }
 
   function bug(event: string, error: unknown): Result<never, Refusal> {
+    if (isOutage(error)) return fail(refuse('server/unavailable', 'What is kept cannot be reached just now.'));
     const id = nanoid(10);
     log.error({ event: 'call-failed', call: event, id, player: caller.connection.player.id, err: error });
     return fail(refuse('server/internal', 'A fault of the server; it has been written down.', { id }));

@@ -14,8 +14,9 @@ import type { LiveList } from '../rooms/liveList.ts';
 import { lookUpRoom } from '../rooms/lookUp.ts';
 import { type Mutes, playerChannel } from '../rooms/mutes.ts';
 import { DRAINING, type Rooms } from '../rooms/registry.ts';
-import { type MemberCommand, NO_MATCH, NOT_HERE, type RoomHost } from '../rooms/roomHost.ts';
+import { type MemberCommand, NO_MATCH, NOT_HERE, type RoomHost, UNSAVED } from '../rooms/roomHost.ts';
 import type { Connection, Wire, Wish } from '../rooms/wire.ts';
+import type { Keeper } from '../store/keeper.ts';
 
 /** What the handlers work with, whoever calls. */
 export interface Services {
@@ -24,6 +25,7 @@ export interface Services {
   readonly liveList: LiveList;
   readonly presence: { isOnline(playerId: string): boolean };
   readonly wire: Wire;
+  readonly keeper: Pick<Keeper, 'settled'>;
 }
 
 /** Who calls. The player is the connection's own; no payload can name another. */
@@ -59,13 +61,17 @@ export const events: { readonly [Name in CallName | 'match:input' | 'match:frame
   'room:create': call('room:create', LOBBY, async ({ connection, rooms, limits, address }, request) => {
     const allowed = await limits.createRoom(address, connection.player.id);
     if (!allowed.ok) return allowed;
-    const room = rooms.create(connection.player, request, connection.place, connection);
-    return room.ok ? ok({ room: room.value.document }) : room;
+    return new Promise((resolve) => {
+      rooms.create(connection.player, request, connection.place, connection, (room) =>
+        resolve(room.ok ? ok({ room: room.value.document }) : room),
+      );
+    });
   }),
   'room:join': call('room:join', LOBBY, async (caller, { code, as = 'player', ...more }) => {
     const { connection, rooms, limits, address } = caller;
     const looked = await lookUpRoom(rooms, limits, code, address, connection.player.id);
-    return looked.ok ? rooms.join(connection, looked.value, { as, ...more }) : looked;
+    if (!looked.ok) return looked;
+    return new Promise((resolve) => rooms.join(connection, looked.value, { as, ...more }, resolve));
   }),
   'room:leave': call('room:leave', LOBBY, (caller) => say(caller, { kind: 'leave' })),
   'room:ready': call('room:ready', LOBBY, (caller, { ready }) => say(caller, { kind: 'ready', ready })),
@@ -73,7 +79,7 @@ export const events: { readonly [Name in CallName | 'match:input' | 'match:frame
     inRoom(caller, (room) => {
       const checked = caller.rooms.checkChange(room, change);
       if (!checked.ok) return checked;
-      return done(room.command(caller.connection, { kind: 'configure', ...checked.value }));
+      return kept(caller, room.command(caller.connection, { kind: 'configure', ...checked.value }));
     }),
   ),
   'room:kick': call('room:kick', LOBBY, (caller, { playerId: target, ban = false }) =>
@@ -95,7 +101,9 @@ export const events: { readonly [Name in CallName | 'match:input' | 'match:frame
     inRoom(caller, ({ chat, room }) => {
       const { player } = caller.connection;
       if (room.muted.includes(player.id)) return fail(refuse('chat/muted', 'The host has muted you in this room.'));
-      return ok({ message: chat.say(player, text, nonce) });
+      return new Promise((resolve) =>
+        chat.say(player, text, nonce, (said) => resolve(said.ok ? ok({ message: said.value }) : said)),
+      );
     }),
   ),
   'chat:history': call('chat:history', LOBBY, (caller, { before, limit = CHAT_PAGE }) =>
@@ -105,7 +113,7 @@ export const events: { readonly [Name in CallName | 'match:input' | 'match:frame
     }),
   ),
   'chat:read': call('chat:read', LOBBY, (caller, { upTo }) =>
-    inRoom(caller, ({ chat }) => done(chat.markRead(caller.connection.player.id, upTo))),
+    inRoom(caller, ({ chat }) => kept(caller, chat.markRead(caller.connection.player.id, upTo))),
   ),
   'chat:mute': call('chat:mute', LOBBY, (caller, { playerId: target, muted, everyone }) =>
     everyone ? say(caller, { kind: 'mute', target, muted }) : muteForOneself(caller, target, muted),
@@ -202,14 +210,25 @@ function call<Name extends CallName>(
 const NOT_IN_A_ROOM = refuse('room/not-member', 'You are in no room.');
 
 /** What a member of a room asks of it; by a connection that is not the one in the room, nothing is asked. */
-function inRoom<T>(caller: Caller, act: (room: RoomHost) => Result<T, Refusal>): Result<T, Refusal> {
+function inRoom<T>(caller: Caller, act: (room: RoomHost) => Handled<T>): Handled<T> {
   const room = caller.rooms.of(caller.connection.player.id);
   if (!room) return fail(NOT_IN_A_ROOM);
   return room.holds(caller.connection) ? act(room) : fail(NOT_HERE);
 }
 
-const say = (caller: Caller, command: MemberCommand): Result<object, Refusal> =>
-  inRoom(caller, (room) => done(room.command(caller.connection, command)));
+const say = (caller: Caller, command: MemberCommand): Handled<object> =>
+  inRoom(caller, (room) => {
+    const said = room.command(caller.connection, command);
+    return kept(caller, said, command.kind === 'leave');
+  });
+
+/** What was granted is answered once it is written down. `anyhow`: also if it could not be, since nobody loses by it. */
+function kept({ keeper }: Caller, result: Result<null, Refusal>, anyhow = false): Handled<object> {
+  if (!result.ok) return result;
+  return new Promise((resolve) => {
+    keeper.settled((isKept) => resolve(isKept || anyhow ? ok({}) : fail(UNSAVED)));
+  });
+}
 
 /** To every connection of the one who is invited; who has muted the one who invites is not disturbed, and that is not told. */
 function invite(
@@ -229,13 +248,12 @@ function invite(
 }
 
 /** Someone in the same room; what is kept of it outlives the room, and can be taken back anywhere. */
-function muteForOneself({ connection, rooms, mutes }: Caller, target: string, muted: boolean): Result<object, Refusal> {
+function muteForOneself(caller: Caller, target: string, muted: boolean): Handled<object> {
+  const { connection, rooms, mutes } = caller;
   const { id } = connection.player;
   const room = rooms.of(id)?.room;
   if (muted && !(room && isMember(room, target))) {
     return fail(refuse('player/not-found', 'Nobody of this id is in a room with you.'));
   }
-  return done(mutes.set(id, target, muted));
+  return kept(caller, mutes.set(id, target, muted));
 }
-
-const done = (result: Result<null, Refusal>): Result<object, Refusal> => (result.ok ? ok({}) : result);

@@ -12,7 +12,7 @@ import type { Clock } from '../ops/clock.ts';
 import { type Limits, placeOf } from '../ops/limits.ts';
 import type { Log } from '../ops/log.ts';
 import { mutesChannel, playerChannel } from '../rooms/mutes.ts';
-import { DRAINING, type Rooms } from '../rooms/registry.ts';
+import { DRAINING } from '../rooms/registry.ts';
 import type { Wire } from '../rooms/wire.ts';
 import { createDispatch } from './dispatch.ts';
 import { createDoorway } from './doorway.ts';
@@ -152,7 +152,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     presence,
     open(services) {
       game.use(async (socket, next) => {
-        const refusal = await decide(services.rooms, socket);
+        const refusal = await decide(services, socket);
         next(refusal ? refusedConnection(refusal) : undefined);
       });
       game.on('connection', (socket) => admit({ ...services, presence, wire }, socket, socket.data.player));
@@ -178,7 +178,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
 
   /** `[ID-3]` Why this connection is refused, or null; `socket.data.player` is then set. */
-  async function decide(rooms: Rooms, socket: GameSocket): Promise<Refusal | null> {
+  async function decide(
+    { rooms, mutes }: Pick<Services, 'rooms' | 'mutes'>,
+    socket: GameSocket,
+  ): Promise<Refusal | null> {
     if (!socket.request) return refuse('input/invalid', 'This connection has joined the namespace already.');
     if (!origins.allows(socket.request)) return refuse('origin/refused', 'Pages of this origin may not connect here.');
     if (admitted >= options.maxConnections) return refuse('server/full', 'This server takes no more connections.');
@@ -189,6 +192,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (presence.of(player.value.id).size >= CONNECTIONS_PER_PLAYER) {
       return refuse('rate/limited', `One player has at most ${CONNECTIONS_PER_PLAYER} connections.`);
     }
+    await mutes.load(player.value.id);
     socket.data.player = player.value;
     return null;
   }

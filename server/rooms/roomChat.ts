@@ -1,20 +1,28 @@
 import { fail, ok, type Result } from '../../shared/core/result.ts';
 import type { ChatMessage, ReadReceipts } from '../../shared/protocol/chat.ts';
-import { type Refusal, refuseField } from '../../shared/protocol/errors.ts';
+import { type Refusal, refuse, refuseField } from '../../shared/protocol/errors.ts';
 import type { Player } from '../../shared/protocol/identity.ts';
 import type { Clock } from '../ops/clock.ts';
 import { type Allowance, createCredit } from '../ops/credit.ts';
+import type { KeptChat } from '../store/chat.ts';
+import type { Keeper } from '../store/keeper.ts';
 import { censor } from './censor.ts';
 import { type Mutes, mutesChannel } from './mutes.ts';
 import type { Connection, Wire } from './wire.ts';
 
 /**
- * A room's chat: a log of lines that are numbered from 1. Bounded: the oldest lines are forgotten, and who was away for longer
- * than they reach misses them.
+ * A room's chat: a log of lines that are numbered from 1. A line is kept first and said then, so that whoever has heard it will
+ * find it again, whatever happens to this process. Bounded: the oldest lines are forgotten, and who was away for longer than they
+ * reach misses them.
  */
 export interface RoomChat {
-  /** The line, said to all members. With a nonce that this player used before it is the line of then. */
-  say(player: Player, text: string, nonce?: string): ChatMessage;
+  /** The line, once it is said to all members. With a nonce that this player used before it is the line of then. */
+  say(
+    player: Player,
+    text: string,
+    nonce: string | undefined,
+    then: (said: Result<ChatMessage, Refusal>) => void,
+  ): void;
   tell(event: NonNullable<ChatMessage['event']>, about: { readonly playerId: string; readonly name: string }): void;
   /** Up to `limit` lines before the one with that id, newest last; without those of whom the reader has muted. */
   history(playerId: string, before: number | undefined, limit: number): ChatMessage[];
@@ -28,28 +36,83 @@ export interface RoomChat {
   comeBack(connection: Connection, after: number | undefined): void;
   /** No member any more. */
   forget(playerId: string): void;
+  /** The room is closed: lines that are still on their way are said to nobody. */
+  close(): void;
+}
+
+export interface RoomChatOptions {
+  readonly roomId: string;
+  readonly channel: string;
+  readonly wire: Wire;
+  readonly clock: Clock;
+  readonly mutes: Mutes;
+  readonly keeper: Keeper;
+  /** What was said before the process began, and who was there then. */
+  readonly kept?: KeptChat | undefined;
+  readonly members?: readonly string[] | undefined;
 }
 
 export const KEPT_LINES = 200;
 /** A room tells so many system lines, or someone who only came and went could push all else out. */
 const SYSTEM_LINES: Allowance = { perSecond: 0.25, burst: 60 };
+/** Of lines that were said just before a process died nobody knows who heard them: they are told again, and known by their ids. */
+const IN_DOUBT_MS = 5000;
+const UNKEPT = refuse('server/unavailable', 'Nothing can be written down just now, so this was not said.');
 
-export function createRoomChat(channel: string, wire: Wire, clock: Clock, mutes: Mutes): RoomChat {
+type Said = (said: Result<ChatMessage, Refusal>) => void;
+
+export function createRoomChat({
+  roomId,
+  channel,
+  wire,
+  clock,
+  mutes,
+  keeper,
+  kept,
+  members,
+}: RoomChatOptions): RoomChat {
   /** With the exact moment: members are told whole milliseconds, and much can happen within one. */
-  const said: { readonly message: ChatMessage; readonly at: number }[] = [];
+  const said: { readonly message: ChatMessage; readonly at: number }[] = (kept?.lines ?? []).map((message) => ({
+    message,
+    at: message.at,
+  }));
+  /** On their way to the store, and who waits for them. */
+  const coming: { readonly message: ChatMessage; readonly waiting: Said[] }[] = [];
   const systemLines = createCredit(SYSTEM_LINES, clock);
-  const read = new Map<string, number>();
+  const read = new Map<string, number>(kept?.read);
   /** The last line that each member who is away is sure to have. */
   const had = new Map<string, number>();
-  let lastId = 0;
+  let lastId = said.at(-1)?.message.id ?? 0;
+  // What all who were here when the process died are sure to have had.
+  const sure = lastHeardBy((said.at(-1)?.at ?? 0) - IN_DOUBT_MS);
+  for (const playerId of members ?? []) had.set(playerId, sure);
+  let closed = false;
 
-  function add(line: Omit<ChatMessage, 'id' | 'at'>): ChatMessage {
+  function lastHeardBy(heard: number): number {
+    const last = said.findLast(({ at }) => at <= heard)?.message.id;
+    return last ?? (said[0]?.message.id ?? 1) - 1;
+  }
+
+  function add(line: Omit<ChatMessage, 'id' | 'at'>, then?: Said): void {
     const at = clock.now();
-    const message = { id: ++lastId, at: Math.floor(at), ...line };
+    const message: ChatMessage = { id: ++lastId, at: Math.floor(at), ...line };
+    const entry = { message, waiting: then ? [then] : [] };
+    coming.push(entry);
+    keeper.line({ roomId, message }, (isKept) => {
+      coming.splice(coming.indexOf(entry), 1);
+      if (isKept) hear(message, at);
+      // Numbers go on from the last line that anybody knows.
+      else if (coming.length === 0) lastId = said.at(-1)?.message.id ?? 0;
+      for (const one of entry.waiting) one(isKept ? ok(message) : fail(UNKEPT));
+    });
+  }
+
+  function hear(message: ChatMessage, at: number): void {
     said.push({ message, at });
     if (said.length > KEPT_LINES) said.shift();
-    wire.tell(channel, 'chat:message', { message }, line.kind === 'player' ? mutesChannel(line.playerId) : undefined);
-    return message;
+    if (closed) return;
+    const past = message.kind === 'player' ? mutesChannel(message.playerId) : undefined;
+    wire.tell(channel, 'chat:message', { message }, past);
   }
 
   const shownTo = (playerId: string) => {
@@ -58,12 +121,15 @@ export function createRoomChat(channel: string, wire: Wire, clock: Clock, mutes:
   };
 
   return {
-    say(player, text, nonce) {
-      const known =
-        nonce && said.findLast(({ message: { playerId, nonce: mark } }) => playerId === player.id && mark === nonce);
-      if (known) return known.message;
+    say(player, text, nonce, then) {
+      const isSame = ({ message }: { message: ChatMessage }) =>
+        nonce !== undefined && message.playerId === player.id && message.nonce === nonce;
+      const known = said.findLast(isSame);
+      if (known) return then(ok(known.message));
+      const onItsWay = coming.find(isSame);
+      if (onItsWay) return void onItsWay.waiting.push(then);
       const line = { kind: 'player', playerId: player.id, name: player.name, text: censor(text) } as const;
-      return add(nonce === undefined ? line : { ...line, nonce });
+      add(nonce === undefined ? line : { ...line, nonce }, then);
     },
     tell(event, { playerId, name }) {
       if (!systemLines.spend()) return;
@@ -74,9 +140,11 @@ export function createRoomChat(channel: string, wire: Wire, clock: Clock, mutes:
         .filter((line) => before === undefined || line.id < before)
         .slice(-limit),
     markRead(playerId, upTo) {
-      if (upTo > lastId) return fail(refuseField('upTo', `the last message is ${lastId}`));
+      const last = said.at(-1)?.message.id ?? 0;
+      if (upTo > last) return fail(refuseField('upTo', `the last message is ${last}`));
       if (upTo <= (read.get(playerId) ?? 0)) return ok(null);
       read.set(playerId, upTo);
+      keeper.read({ roomId, playerId, upTo });
       wire.tell(channel, 'chat:read', { playerId, upTo });
       return ok(null);
     },
@@ -87,10 +155,7 @@ export function createRoomChat(channel: string, wire: Wire, clock: Clock, mutes:
       const { id: playerId, name } = connection.player;
       wire.tellOthers(connection, channel, 'chat:typing', { playerId, name, typing }, mutesChannel(playerId));
     },
-    leave(playerId, heard) {
-      const last = said.findLast(({ at }) => at <= heard)?.message.id;
-      had.set(playerId, last ?? (said[0]?.message.id ?? 1) - 1);
-    },
+    leave: (playerId, heard) => void had.set(playerId, lastHeardBy(heard)),
     comeBack(connection, after) {
       const { id } = connection.player;
       const last = after ?? had.get(id) ?? lastId;
@@ -100,6 +165,9 @@ export function createRoomChat(channel: string, wire: Wire, clock: Clock, mutes:
     forget(playerId) {
       read.delete(playerId);
       had.delete(playerId);
+    },
+    close() {
+      closed = true;
     },
   };
 }

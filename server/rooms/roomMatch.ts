@@ -3,17 +3,25 @@ import { nanoid } from 'nanoid';
 import { fail, ok, type Result } from '../../shared/core/result.ts';
 import type { Seed } from '../../shared/core/rng.ts';
 import type { AnyGame, Outcome } from '../../shared/game/contract.ts';
+import { beginMatch, type MatchSpec } from '../../shared/game/fold.ts';
 import { botName } from '../../shared/lobby/document.ts';
 import type { Room, Seat } from '../../shared/lobby/room.ts';
 import { type Refusal, refuse } from '../../shared/protocol/errors.ts';
 import type { Keyframe, MatchInfo, MatchOutcome } from '../../shared/protocol/match.ts';
+import { createAudienceView } from '../match/audienceView.ts';
+import type { Entrant } from '../match/cast.ts';
 import { createDelayedView, type DelayedView } from '../match/delayedView.ts';
 import type { InputJudge } from '../match/inputJudge.ts';
 import type { InputStats } from '../match/inputStats.ts';
-import { createMatchHost, type Entrant } from '../match/matchHost.ts';
+import type { Journal } from '../match/journal.ts';
+import { createMatchHost, firstHostState } from '../match/matchHost.ts';
 import { type Pace, startPace } from '../match/pace.ts';
+import type { Recorder } from '../match/recorder.ts';
+import type { RecoveredMatch } from '../match/recovery.ts';
 import type { Ticker } from '../match/ticker.ts';
 import type { Clock } from '../ops/clock.ts';
+import type { Segment } from '../store/journal.ts';
+import type { FinalAppearance } from '../store/matches.ts';
 import { createTickReaders } from './tickReaders.ts';
 import type { Connection, Shown, Wire, Wish } from './wire.ts';
 
@@ -30,6 +38,21 @@ export interface RoomMatch {
   away(playerId: string, botPlays: boolean): void;
   back(playerId: string): void;
   stop(): void;
+  /** What is to be kept of it once it has been stopped: who played until when and how well, and the end of its log. */
+  summary(outcome: MatchOutcome): MatchSummary;
+}
+
+export interface MatchSummary {
+  readonly ticks: number;
+  readonly players: readonly FinalAppearance[];
+  readonly last: Segment;
+}
+
+/** A match that was cut short by the end of its server, as it goes on. */
+export interface Resumed extends RecoveredMatch {
+  readonly spec: MatchSpec;
+  /** Who was playing when it was cut: it is held for them, for `HOLD_MS` at most. */
+  readonly awaited: ReadonlySet<string>;
 }
 
 export interface RoomMatchOptions {
@@ -38,11 +61,16 @@ export interface RoomMatchOptions {
   readonly ticker: Ticker;
   readonly inputStats: InputStats;
   readonly judgeOf: (game: AnyGame) => InputJudge;
+  readonly journal: Journal;
   readonly clock: Clock;
   readonly wire: Wire;
+  /** Instead of a new match. */
+  readonly resumed?: Resumed | undefined;
   readonly drawSeed?: (() => Seed) | undefined;
   /** The connections of the room's members. */
   readonly connections: ReadonlyMap<string, Connection>;
+  /** A new match is about to begin, with this. */
+  begun(spec: MatchSpec): void;
   /** It is over, by the game's rules or by a fault. */
   ended(outcome: MatchOutcome): void;
   /** A bug in the game ended this match. The id finds it in the log. */
@@ -60,20 +88,26 @@ const word = () => randomInt(2 ** 32);
 const drawSecretSeed = (): Seed => [word(), word(), word(), word()];
 /** In a game of turns nobody is missed at once: a page that is loaded again should not come back to a move that a bot made. */
 const TURN_PATIENCE_MS = 8000;
+/** A match that is taken up again waits for its players to come back, so that nobody's comet is flown by a bot meanwhile. */
+export const HOLD_MS = 3000;
 
 /** Tells every connection of its start. Throws what the game's own set-up throws; nobody has been told of it then. */
 export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
-  const { room: opening, game, clock, wire, connections } = options;
+  const { room: opening, game, clock, wire, connections, resumed } = options;
   const matchId = opening.matchId!;
   const judge = options.judgeOf(game);
+  const { state, host } = resumed ? { state: resumed.match, host: resumed.host } : beginAnew(options);
+  let recorder!: Recorder;
   const match = createMatchHost({
     matchId,
-    game,
-    settings: opening.settings,
-    entrants: opening.seats.flatMap((seat, index) => entrantOf(opening, seat, index) ?? []),
-    seed: (options.drawSeed ?? drawSecretSeed)(),
+    match: state,
+    host,
     clock,
     stats: options.inputStats,
+    record(kept, acks) {
+      recorder = options.journal.open({ matchId, match: state, soFar: resumed?.soFar, host: kept, acks });
+      return recorder;
+    },
   });
   const readers = createTickReaders(`ticks:${opening.code}`, match.tickRate, wire);
   /** The seat that each connection was shown the match from. */
@@ -84,16 +118,26 @@ export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
       : createDelayedView(
           game.layout,
           game.maxPlayers,
-          match.viewOf(null).keyframe('packed') as string,
+          resumed ? startOf(game, resumed.spec) : keyframeNow(),
           opening.spectatorDelay * 1000,
           clock,
           (tick) => readers.send(DELAYED, tick, !match.eventDriven),
         );
+  // Of a match that is taken up nobody knows what they have seen; what is now they see when its time comes.
+  if (resumed) delayed?.push(Buffer.from(keyframeNow(), 'base64'));
   /** Who is away from a game of turns, and not yet played for by a bot: the call that stops the wait. */
   const awaited = new Map<string, () => void>();
+  /** Whom a match that is taken up again still waits for; null once it runs. */
+  let held: Set<string> | null = null;
+  let stopHolding: (() => void) | null = null;
   let over = false;
   /** From the moment on when everyone has been told. */
   let pace: Pace | null = null;
+
+  /** As a spectator sees it who is not late. */
+  function keyframeNow(): string {
+    return match.viewOf(null).keyframe('packed') as string;
+  }
 
   const audienceOf = (seat: number | null) => (seat === null && delayed ? DELAYED : match.viewName(seat));
 
@@ -143,7 +187,7 @@ export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
 
   /** The next tick of an event-driven match may be a turn away: nobody would learn by it that this one was dropped. */
   function broadcast(): void {
-    const seats = game.hide ? [...match.entrants.map((entrant) => entrant.seat), null] : [null];
+    const seats = game.hide ? [...match.cast.entrants.map((entrant) => entrant.seat), null] : [null];
     for (const seat of seats) {
       const view = match.viewOf(seat);
       if (seat === null && delayed) delayed.push(view.tick('binary') as Uint8Array);
@@ -165,8 +209,9 @@ export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
 
   function placementsOf({ placements }: Outcome) {
     return placements.map(({ seat, place, score }) => {
-      const { level: _, ...who } = match.entrants.find((one) => one.seat === seat)!;
-      return { ...who, place, score };
+      const { level: _, ...who } = match.cast.entrants.find((one) => one.seat === seat)!;
+      const left = who.playerId !== undefined && match.seatOf(who.playerId) !== seat;
+      return { ...who, place, score, ...(left && { left }) };
     });
   }
 
@@ -186,6 +231,8 @@ export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
   function stop(): void {
     over = true;
     pace?.stop();
+    stopHolding?.();
+    options.journal.close(matchId);
     delayed?.stop();
     for (const cancel of awaited.values()) cancel();
     for (const connection of [...shownFrom.keys()]) hide(connection);
@@ -203,8 +250,9 @@ export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
 
   function follow(room: Room): void {
     guarded(() => {
-      const left = match.entrants.filter((one) => one.playerId !== undefined && match.seatOf(one.playerId) !== null);
-      for (const { playerId, seat } of left) if (!sits(room.seats[seat], playerId!)) match.leave(playerId!);
+      for (const { playerId, seat, left } of match.cast.appearances) {
+        if (left === undefined && !sits(room.seats[seat], playerId)) match.leave(playerId);
+      }
       let entered = false;
       for (const [index, seat] of room.seats.entries()) {
         if (seat.kind !== 'human' || match.seatOf(seat.playerId) !== null) continue;
@@ -224,13 +272,40 @@ export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
   function begin(): void {
     const infos = [...connections.values()].map((connection) => ({ connection, match: infoFor(connection) }));
     for (const seat of opening.seats) {
-      if (seat.kind === 'human' && !connections.has(seat.playerId)) leaveAlone(seat.playerId, opening.awayBots);
+      if (seat.kind !== 'human' || connections.has(seat.playerId) || resumed?.awaited.has(seat.playerId)) continue;
+      leaveAlone(seat.playerId, opening.awayBots);
     }
     for (const { connection, match: info } of infos) {
       listen(connection);
       connection.tell('match:start', { match: info });
     }
+    if (resumed) hold(resumed.awaited);
+    else run();
+  }
+
+  function run(): void {
     pace = startPace(match, options.ticker, clock, step);
+  }
+
+  function hold(players: ReadonlySet<string>): void {
+    held = new Set([...players].filter((playerId) => match.seatOf(playerId) !== null));
+    // Never at once: the match may be over with that, and nobody has it yet who could take its end.
+    stopHolding = clock.after(held.size === 0 ? 0 : HOLD_MS, release);
+  }
+
+  /** Its last step may have been taken just before its server died, and its end never written. */
+  function goOn(): void {
+    const outcome = match.outcome();
+    if (outcome) finish({ kind: 'finished', placements: placementsOf(outcome) });
+    else run();
+  }
+
+  /** Whoever is not back by now is played for like anyone who is away. */
+  function release(): void {
+    stopHolding?.();
+    for (const playerId of held ?? []) guarded(() => leaveAlone(playerId, opening.awayBots));
+    held = null;
+    if (!over) guarded(goOn);
   }
 
   function leaveAlone(playerId: string, botPlays: boolean): void {
@@ -266,13 +341,39 @@ export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
     follow,
     away: (playerId, botPlays) => guarded(() => leaveAlone(playerId, botPlays)),
     back(playerId) {
+      if (held?.delete(playerId) && held.size === 0) release();
       awaited.get(playerId)?.();
       awaited.delete(playerId);
       const seat = match.seatOf(playerId);
       if (seat !== null) guarded(() => match.handBack(seat));
     },
     stop,
+    summary(outcome) {
+      const placements = outcome.kind === 'finished' ? outcome.placements : [];
+      const players = match.cast.appearances.map((one) => {
+        const placed = one.left === undefined && placements.find(({ seat }) => seat === one.seat);
+        return { ...one, place: placed ? placed.place : null, score: placed ? placed.score : null };
+      });
+      return { ticks: recorder.ticks, players, last: recorder.last() };
+    },
   };
+}
+
+/** The match at its first tick, as spectators see it. */
+function startOf(game: AnyGame, spec: MatchSpec): string {
+  const nothing = new Array<number>(game.maxPlayers).fill(0);
+  const view = createAudienceView(beginMatch(game, spec), null);
+  view.advance(0, nothing, nothing);
+  return view.keyframe('packed') as string;
+}
+
+function beginAnew({ room, game, begun, drawSeed = drawSecretSeed }: RoomMatchOptions) {
+  const entrants = room.seats.flatMap((seat, index) => entrantOf(room, seat, index) ?? []);
+  const { id, version: gameVersion } = game;
+  const spec: MatchSpec = { game: id, gameVersion, settings: room.settings, seed: drawSeed(), entrants };
+  const state = beginMatch(game, spec);
+  begun(spec);
+  return { state, host: firstHostState(state, entrants) };
 }
 
 /** What players are told of a match that a bug ended. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fail, ok, type Result } from '../core/result.ts';
+import { rating } from './rating.ts';
 
 export const player = z.object({ id: z.string(), name: z.string() });
 export type Player = z.infer<typeof player>;
@@ -12,7 +13,7 @@ export type SessionResponse = z.infer<typeof sessionResponse>;
 
 export const meResponse = z.object({
   player,
-  ratings: z.array(z.object({ game: z.string(), rating: z.number() })),
+  ratings: z.array(rating),
   /** The room one has a seat in; `online` when a connection of one's own holds it just now. */
   seat: z.object({ code: z.string(), node: z.string(), online: z.boolean() }).nullable(),
 });

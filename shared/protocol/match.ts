@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { refusal } from './errors.ts';
+import { ratingChange } from './rating.ts';
 
 /** A tick in plain JSON, for clients that connect with `auth.ticks = 'json'`. */
 export const jsonTick = z.object({
@@ -44,7 +45,12 @@ export const matchInfo = z.object({
 });
 export type MatchInfo = z.infer<typeof matchInfo>;
 
-export const placement = matchSeat.extend({ place: z.int(), score: z.number() });
+export const placement = matchSeat.extend({
+  place: z.int(),
+  score: z.number(),
+  /** This player left before the end: a bot played on, and it counts as lost. */
+  left: z.literal(true).optional(),
+});
 
 /** How a match ended: by the game's own rules, or by a fault that is named. */
 export const matchOutcome = z.discriminatedUnion('kind', [
@@ -53,7 +59,14 @@ export const matchOutcome = z.discriminatedUnion('kind', [
 ]);
 export type MatchOutcome = z.infer<typeof matchOutcome>;
 
-export const matchEnd = z.object({ matchId: z.string(), outcome: matchOutcome });
+export const matchEnd = z.object({
+  matchId: z.string(),
+  outcome: matchOutcome,
+  /** What it did to the ratings of those who were in it from the start; absent where it did nothing. */
+  ratings: z.array(ratingChange).optional(),
+  /** Why the result is not kept, or not yet; absent where it is. */
+  unsaved: refusal.optional(),
+});
 export type MatchEnd = z.infer<typeof matchEnd>;
 
 /** Someone came into a running match: all who play in it now. */

@@ -1,53 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { joinAs, newSession, openSocket, refused } from '../support/stockClient.ts';
-
-const MAIN = join(import.meta.dirname, '../../server/main.ts');
-
-interface Process {
-  readonly child: ChildProcess;
-  readonly exit: Promise<number | null>;
-  readonly folder: string;
-  lines(): { event?: string; url?: string }[];
-  errors(): string;
-}
-
-function launch(env: Record<string, string>, folder = mkdtempSync(join(tmpdir(), 'muster-process-'))): Process {
-  const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env.PATH, PORT: '0', HOST: '127.0.0.1', DATA_DIR: folder, ...env },
-  });
-  let out = '';
-  let errors = '';
-  child.stdout.on('data', (data) => {
-    out += data;
-  });
-  child.stderr.on('data', (data) => {
-    errors += data;
-  });
-  // Not 'exit': what the process wrote last may still be on its way then.
-  const exit = once(child, 'close').then(([code]) => code as number | null);
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await exit;
-    rmSync(folder, { recursive: true, force: true });
-  });
-  const lines = () =>
-    out
-      .trim()
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line));
-  return { child, exit, folder, lines, errors: () => errors };
-}
-
-async function listening(running: Process): Promise<string> {
-  await expect.poll(() => running.lines().find(({ event }) => event === 'listening'), { timeout: 15_000 }).toBeTruthy();
-  return running.lines().find(({ event }) => event === 'listening')!.url!;
-}
+import { expect, test } from 'vitest';
+import { granted, hear } from '../support/play.ts';
+import { launch, listening } from '../support/serverProcess.ts';
+import { connected, joinAs, newSession, openSocket, refused } from '../support/stockClient.ts';
 
 test('[CF-1] a bad value: a line that names it and what it should be, and exit code 2', async () => {
   const running = launch({ PORT: 'http', PING_INTERVAL_MS: '0', TOKEN_SECRET: 'short' });
@@ -78,33 +34,51 @@ test('the signing secret is made once, for its owner’s eyes, and tokens outliv
   const first = launch({});
   const { player, token } = await newSession(await listening(first), 'Ann');
   expect(statSync(join(first.folder, 'token-secret')).mode & 0o777).toBe(0o600);
-  first.child.kill('SIGKILL');
-  await first.exit;
-  const second = launch({}, first.folder);
+  await first.kill();
+  const second = launch({}, first);
   const me = await fetch(`${await listening(second)}/api/me`, { headers: { authorization: `Bearer ${token}` } });
   expect(await me.json()).toMatchObject({ player });
 });
 
-test('[ID-3] SIGTERM: players are told, nothing new starts, a match has DRAIN_MS to end, and the exit is clean', async () => {
+test('[ID-3] SIGTERM: players are told, nothing new starts, a match has DRAIN_MS to end, the exit is clean, and the next process goes on', async () => {
   const running = launch({ DRAIN_MS: '1500' });
   const url = await listening(running);
   const player = await joinAs(url, 'Ann', { ticks: 'json' });
   const idle = await joinAs(url, 'Ben');
   const { token } = await newSession(url);
-  await player.call('room:create', { game: 'comet', visibility: 'private', settings: { roundSeconds: 60 } });
-  await player.call('room:bot', { seat: 1, level: 'easy' });
-  await player.call('room:ready', { ready: true });
-  await player.call('room:start', {});
-  await player.next('match:start');
-  const [told, ended, closed] = [idle.next('server:draining'), player.next('match:end'), player.next('room:closed')];
+  const { room } = await granted(player, 'room:create', {
+    game: 'comet',
+    visibility: 'private',
+    settings: { roundSeconds: 60 },
+  });
+  await granted(player, 'room:bot', { seat: 1, level: 'easy' });
+  await granted(player, 'room:ready', { ready: true });
+  await granted(player, 'room:start');
+  const { match } = await player.next('match:start');
+  const heard = ['match:end', 'room:closed'].map((event) => hear(player, event));
+  const ticks = hear(player, 'match:tick');
+  const told = idle.next('server:draining');
   running.child.kill('SIGTERM');
   await told;
   expect((await idle.call('room:create', { game: 'comet', visibility: 'public' })).error.code).toBe('server/draining');
   expect(await refused(openSocket(url, { token }))).toMatchObject({ code: 'server/draining' });
   expect((await fetch(`${url}/readyz`)).status).toBe(503);
   await player.next('match:tick');
-  expect((await ended).outcome).toMatchObject({ kind: 'aborted', error: { code: 'server/draining' } });
-  expect(await closed).toEqual({ reason: 'draining' });
   expect(await running.exit).toBe(0);
   expect(running.lines().map(({ event }) => event)).toContain('stopped');
+  expect(heard, 'neither match nor room has ended').toEqual([[], []]);
+
+  const next = launch({}, running);
+  const socket = openSocket(await listening(next), { token: player.token, ticks: 'json' });
+  await connected(socket);
+  const later = hear({ socket }, 'match:tick');
+  const joined = await socket.emitWithAck('room:join', { code: room.code, resume: true });
+  expect(joined).toMatchObject({ ok: true, seat: 0, match: { matchId: match.matchId } });
+  const { keyframe } = joined.match;
+  const last = ticks.at(-1);
+  // Nothing of it is lost: it was written down when no tick came any more.
+  expect(keyframe.tick).toBe(last.tick);
+  expect(keyframe.seq).toBeGreaterThan(last.seq);
+  await expect.poll(() => later.length).toBeGreaterThan(0);
+  expect(later[0]).toMatchObject({ seq: keyframe.seq + 1, tick: keyframe.tick + 1 });
 });

@@ -1,6 +1,6 @@
 import { createServerClock } from '../../game-client/net/clock.ts';
 import { createLiveMatch, type LiveMatch } from '../../game-client/net/liveMatch.ts';
-import { createMatchHost, type MatchHost } from '../../server/match/matchHost.ts';
+import type { MatchHost } from '../../server/match/matchHost.ts';
 import { ByteWriter } from '../../shared/core/bytes.ts';
 import { seedFrom } from '../../shared/core/rng.ts';
 import type { AnyGame } from '../../shared/game/contract.ts';
@@ -8,7 +8,7 @@ import { comet } from '../../shared/games/comet/index.ts';
 import { readFrame, unpackInput, writeInput, writeSeen } from '../../shared/protocol/frames.ts';
 import type { MatchInfo } from '../../shared/protocol/match.ts';
 import { Network, type NetworkOptions } from './network.ts';
-import { botAt, human } from './testMatch.ts';
+import { botAt, hostMatch, human } from './testMatch.ts';
 
 type Up = Uint8Array | { readonly sync: number };
 type Down =
@@ -58,17 +58,10 @@ const FIRST_FRAME = 3.1;
 export function createNetMatch(options: NetMatchOptions): NetMatch {
   const { networks, bots = 0, game = comet, seed = 1, onStep } = options;
   let now = 0;
-  const settings = game.settings.parse(options.settings ?? {}) as { [name: string]: unknown };
   const seats = networks.map((_, seat) => human(seat));
   const entrants = [...seats, ...Array.from({ length: bots }, (_, i) => botAt(seats.length + i))];
-  const host = createMatchHost({
-    matchId: 'm1',
-    game,
-    settings,
-    entrants,
-    seed: seedFrom(seed),
-    clock: { now: () => now },
-  });
+  const { settings = {} } = options;
+  const host = hostMatch(game, entrants, { seed: seedFrom(seed), settings, clock: { now: () => now } });
   const period = 1000 / game.tickRate;
   let steps = 0;
 

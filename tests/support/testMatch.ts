@@ -1,7 +1,9 @@
+import type { Entrant } from '../../server/match/cast.ts';
 import type { InputStats } from '../../server/match/inputStats.ts';
-import { createMatchHost, type Entrant, type MatchHost } from '../../server/match/matchHost.ts';
+import { createMatchHost, firstHostState, type MatchHost } from '../../server/match/matchHost.ts';
 import { type Seed, seedFrom } from '../../shared/core/rng.ts';
 import type { AnyGame } from '../../shared/game/contract.ts';
+import { beginMatch } from '../../shared/game/fold.ts';
 import type { JsonTick } from '../../shared/protocol/match.ts';
 
 /** Matches as the server runs them, without a room around them. */
@@ -20,7 +22,9 @@ export function hostMatch(
 ): MatchHost {
   const settings = game.settings.parse(more.settings ?? {}) as { [name: string]: unknown };
   const { seed = seedFrom(1), clock = { now: () => 0 }, stats } = more;
-  return createMatchHost({ matchId: 'm1', game, settings, entrants, seed, clock, ...(stats && { stats }) });
+  const spec = { game: game.id, gameVersion: game.version, settings, seed, entrants };
+  const match = beginMatch(game, spec);
+  return createMatchHost({ matchId: 'm1', match, host: firstHostState(match, entrants), clock, stats });
 }
 
 /** The newest tick as this seat gets it. */

@@ -1,28 +1,29 @@
 import pino from 'pino';
 import { createInputJudges } from '../../server/match/inputJudge.ts';
 import { createInputStats } from '../../server/match/inputStats.ts';
+import { createJournal } from '../../server/match/journal.ts';
 import { createTicker } from '../../server/match/ticker.ts';
 import type { TickForm } from '../../server/match/tickForm.ts';
 import type { Clock } from '../../server/ops/clock.ts';
 import { createLiveList, type LiveList } from '../../server/rooms/liveList.ts';
 import { createMutes, type Mutes, mutesChannel, playerChannel } from '../../server/rooms/mutes.ts';
-import { createRecent, type Recent } from '../../server/rooms/recent.ts';
 import { createRooms, type RegistryOptions, type Rooms } from '../../server/rooms/registry.ts';
-import { NO_MATCH } from '../../server/rooms/roomHost.ts';
+import { type Joined, type JoinWish, NO_MATCH, type RoomHost } from '../../server/rooms/roomHost.ts';
 import type { Connection, Wire, Wish } from '../../server/rooms/wire.ts';
 import { fail, type Result } from '../../shared/core/result.ts';
 import { createRoomRules, ROOM_TIMING } from '../../shared/lobby/roomRules.ts';
 import type { Refusal } from '../../shared/protocol/errors.ts';
+import { createTestKeeper, type TestKeeper } from './keeper.ts';
 import { testGames } from './testGame.ts';
 import { VirtualClock } from './virtualClock.ts';
 
-/** The rooms with everything real but the network: what would go out is written down, by connection. */
+/** The rooms with everything real but the network and the store: what would go out is written down, by connection. */
 export class World {
   readonly clock = new VirtualClock();
   readonly logged: { event: string; [key: string]: unknown }[] = [];
   readonly #connections = new Set<TestConnection>();
   readonly mutes: Mutes;
-  readonly recent: Recent = createRecent();
+  readonly keeper: TestKeeper = createTestKeeper();
   readonly liveList: LiveList;
   readonly rooms: Rooms;
 
@@ -48,12 +49,13 @@ export class World {
         for (const one of listeners(those)) one.exit(channel);
       },
     };
-    this.mutes = createMutes(wire);
+    this.mutes = createMutes(wire, this.clock, this.keeper, async () => []);
     this.liveList = createLiveList(wire, this.clock);
     const log = pino({ level: 'debug' }, { write: (line: string) => void this.logged.push(JSON.parse(line)) });
     const rules = createRoomRules(ROOM_TIMING);
     const ticker = createTicker(this.clock);
-    const { clock, mutes, recent, liveList } = this;
+    const { clock, mutes, keeper, liveList } = this;
+    const journal = createJournal(keeper, clock, 0);
     const parts = {
       rules,
       ticker,
@@ -63,7 +65,8 @@ export class World {
       log,
       wire,
       mutes,
-      recent,
+      keeper,
+      journal,
       liveList,
     };
     this.rooms = createRooms({ games: testGames, ...parts, ...more });
@@ -81,9 +84,23 @@ export class World {
   }
 
   create(by: TestConnection, request: Partial<Parameters<Rooms['create']>[1]> = {}) {
-    const created = this.rooms.create(by.player, { game: 'counter', visibility: 'public', ...request }, by.place, by);
+    const created = this.open(by, request, by);
     if (!created.ok) throw new Error(`${created.error.code}: ${created.error.message}`);
     return created.value;
+  }
+
+  /** What the one who opens a room is answered. */
+  open(
+    { player, place }: Pick<TestConnection, 'player' | 'place'>,
+    request: Partial<Parameters<Rooms['create']>[1]>,
+    connection: TestConnection | null,
+  ): Result<RoomHost, Refusal> {
+    const whole = { game: 'counter', visibility: 'public', ...request } as const;
+    return answered((then) => this.rooms.create(player, whole, place, connection, then));
+  }
+
+  enter(by: TestConnection, room: RoomHost, wish: JoinWish = { as: 'player' }): Result<Joined, Refusal> {
+    return answered((then) => this.rooms.join(by, room, wish, then));
   }
 
   codeOf(by: TestConnection, request: Partial<Parameters<Rooms['create']>[1]> = {}): string {
@@ -94,7 +111,7 @@ export class World {
   join(by: TestConnection, code: string, as: 'player' | 'spectator' = 'player'): string {
     const room = this.rooms.find(code);
     if (!room) return 'no such room';
-    const joined = this.rooms.join(by, room, { as });
+    const joined = this.enter(by, room, { as });
     return joined.ok ? 'granted' : joined.error.code;
   }
 
@@ -105,6 +122,14 @@ export class World {
     for (const channel of [...connection.channels]) connection.exit(channel);
     connection.open = false;
   }
+}
+
+/** What a call calls back with. Here that is at once: the keeper has written all down before it is asked. */
+export function answered<T>(call: (then: (answer: T) => void) => void): T {
+  const answers: T[] = [];
+  call((answer) => void answers.push(answer));
+  if (answers.length !== 1) throw new Error(`${answers.length} answers instead of one`);
+  return answers[0]!;
 }
 
 let connections = 0;

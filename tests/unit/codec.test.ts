@@ -148,7 +148,7 @@ function play(catalogued: AnyGame, story: Story) {
 
   for (const turn of story.turns) {
     act(turn);
-    for (const { seat, kind } of match.entrants) if (kind === 'human') wish(seat, turn.ahead);
+    for (const { seat, kind } of match.cast.entrants) if (kind === 'human') wish(seat, turn.ahead);
     clock.advance(turn.wait);
     const outcome = match.step(nextTick(match));
     clock.advance(PERIOD_MS - turn.wait);
@@ -171,7 +171,7 @@ function play(catalogued: AnyGame, story: Story) {
     applied: sum(({ applied }) => applied),
     missed: sum(({ missed }) => missed),
     early,
-    people: match.entrants.length - entrants.length,
+    people: match.cast.entrants.length - entrants.length,
   };
 }
 

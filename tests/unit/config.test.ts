@@ -12,7 +12,7 @@ function complaints(env: Record<string, string>): string[] {
   return read.ok ? [] : read.error;
 }
 
-const KEPT_SECRET = 'x'.repeat(32);
+const KEPT_SECRET = 'abcdefgh'.repeat(4);
 
 test('[CF-1] nothing has to be set', () => {
   expect(take({})).toEqual({
@@ -27,6 +27,10 @@ test('[CF-1] nothing has to be set', () => {
     GRACE_LOBBY_MS: 30_000,
     DRAIN_MS: 10_000,
     MAX_CONNECTIONS: 10_000,
+    KEEP_CHAT_DAYS: 30,
+    KEEP_CHAT_LINES: 1_000_000,
+    KEEP_REPLAY_DAYS: 90,
+    KEEP_REPLAYS: 50_000,
     RATE_SCALE: 1,
     LOG_LEVEL: 'info',
   });
@@ -119,8 +123,11 @@ describe('bad values: one line that names the variable, what it should be and wh
   });
 
   test('[CF-1] a secret that is too short is not shown', () => {
+    expect(complaints({ TOKEN_SECRET: 'x'.repeat(64) })).toHaveLength(1);
     const lines = complaints({ TOKEN_SECRET: 'hunter2' });
-    expect(lines).toEqual(['TOKEN_SECRET: should be at least 32 characters; it is not shown']);
+    expect(lines).toEqual([
+      'TOKEN_SECRET: should be at least 32 characters, and not the same few again and again; it is not shown',
+    ]);
   });
 
   test('[CF-1] each bad variable has its line', () => {

@@ -72,7 +72,7 @@ describe('who watches with a delay', () => {
     const { world, ann, wanda, room } = begun('counter', DELAY_S);
     world.clock.advance(5000);
     const late = world.connect('late');
-    const joined = world.rooms.join(late, room, { as: 'spectator' });
+    const joined = world.enter(late, room, { as: 'spectator' });
     const keyframe = (joined.ok ? joined.value.match!.keyframe : null) as JsonTick;
     expect(keyframe).toEqual(wanda.last('match:tick'));
     expect(room.keyframe(wanda)).toEqual({ ok: true, value: wanda.last('match:tick') });
@@ -141,7 +141,7 @@ describe('who watches with a delay', () => {
 
 describe('what a start says of where the match is by now', () => {
   const joined = ({ world, room }: ReturnType<typeof begun>, id: string, as: 'player' | 'spectator') => {
-    const came = world.rooms.join(world.connect(id), room, { as });
+    const came = world.enter(world.connect(id), room, { as });
     return came.ok ? came.value.match!.present : came.error.code;
   };
 
@@ -181,7 +181,7 @@ test('without a delay all see the same ticks at the same time', () => {
 test('a room that ends in the middle leaves no tick waiting', () => {
   const { world, room } = begun('counter', 30);
   world.clock.advance(10_000);
-  room.close('draining');
+  room.suspend();
   world.clock.advance(1000);
   expect(world.clock.pending).toBe(0);
 });

@@ -159,9 +159,9 @@ describe('a room that fits no longer', () => {
   test('is not removed for one who was never shown it', () => {
     const { world, wally } = watched({ game: 'secrets' });
     const ann = world.connect('ann');
-    world.create(ann, { name: 'A' });
+    const room = world.create(ann, { name: 'A' });
     world.clock.advance(FLUSH_MS);
-    world.rooms.closeAll();
+    room.command(ann, { kind: 'leave' });
     world.clock.advance(FLUSH_MS);
     expect(told(wally)).toEqual([]);
   });

@@ -246,7 +246,7 @@ describe('coming and going', () => {
 
   test('a bot takes the seat of a player who left, and who comes back has none in this match', () => {
     const match = hostMatch(counter, [human(0), human(1)]);
-    const { playerId } = match.entrants[0]!;
+    const { playerId } = match.cast.entrants[0]!;
     match.offer(0, 1, { add: 9 });
     match.step();
     match.leave(playerId!);

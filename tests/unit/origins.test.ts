@@ -4,6 +4,7 @@ import { createOrigins } from '../../server/identity/origins.ts';
 import { createPlayers } from '../../server/identity/players.ts';
 import { createTokens } from '../../server/identity/tokens.ts';
 import { COOKIE, createVerifier } from '../../server/identity/verifier.ts';
+import { useStore } from '../support/store.ts';
 import { VirtualClock } from '../support/virtualClock.ts';
 
 type Headers = { [name: string]: string | string[] };
@@ -82,11 +83,11 @@ describe('when a cookie counts', () => {
 
 describe('who makes a request', () => {
   async function begin() {
-    const players = createPlayers(() => {});
+    const players = createPlayers((await useStore()).db, new VirtualClock(), () => {});
     const tokens = createTokens(new TextEncoder().encode('x'.repeat(32)), new VirtualClock());
     const verify = createVerifier(tokens, players, createOrigins(undefined, false));
     const tokenOf = async (name: string) => {
-      const made = players.create(name);
+      const made = await players.create(name);
       if (!made.ok) throw new Error('unreachable');
       return (await tokens.issue(made.value)).token;
     };
@@ -134,7 +135,7 @@ describe('who makes a request', () => {
   test('[ID-2] the name is the newest one, not that of the token', async () => {
     const { verify, players, ann } = await begin();
     const before = await verify(request({}), ann);
-    if (before.ok) players.rename(before.value.id, 'Anna');
+    if (before.ok) await players.rename(before.value.id, 'Anna');
     expect(await verify(request({}), ann)).toMatchObject({ ok: true, value: { name: 'Anna' } });
   });
 });

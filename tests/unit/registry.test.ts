@@ -7,7 +7,7 @@ import { roomName } from '../../shared/protocol/room.ts';
 import { type TestConnection, World } from '../support/testRooms.ts';
 
 const create = (world: World, by: TestConnection, request: object) => {
-  const created = world.rooms.create(by.player, { game: 'counter', visibility: 'public', ...request }, by.place, by);
+  const created = world.open(by, request, by);
   return created.ok ? 'granted' : created.error.code;
 };
 
@@ -93,13 +93,13 @@ describe('a new room', () => {
   test('by REST waits for its host for the grace time', () => {
     const world = new World();
     const ann = world.connect('ann');
-    const created = world.rooms.create(ann.player, { game: 'counter', visibility: 'private', bots: 3 }, 'a', null);
+    const created = world.open(ann, { visibility: 'private', bots: 3 }, null);
     const code = created.ok ? created.value.room.code : '';
     world.clock.advance(29_000);
     expect(world.join(ann, code)).toBe('granted');
     world.clock.advance(3_600_000);
     expect(world.rooms.count).toBe(1);
-    world.rooms.create({ id: 'ben', name: 'Ben' }, { game: 'counter', visibility: 'private' }, 'b', null);
+    world.open({ player: { id: 'ben', name: 'Ben' }, place: 'b' }, { visibility: 'private' }, null);
     world.clock.advance(30_000);
     expect(world.rooms.of('ben')).toBeNull();
     expect(world.rooms.count).toBe(1);
@@ -125,7 +125,7 @@ describe('joining', () => {
     const ann = world.connect('ann');
     const room = world.create(ann);
     room.command(ann, { kind: 'leave' });
-    expect(world.rooms.join(world.connect('ben'), room, { as: 'player' })).toMatchObject({
+    expect(world.enter(world.connect('ben'), room, { as: 'player' })).toMatchObject({
       error: { code: 'room/not-found' },
     });
   });
@@ -136,7 +136,7 @@ describe('joining', () => {
     const [first, second] = [world.create(ann), world.create(ben)];
     expect(world.join(ben, first.room.code)).toBe('room/already-in-another');
     expect(create(world, ben, {})).toBe('room/already-in-another');
-    expect(world.rooms.join(ben, first, { as: 'player' })).toMatchObject({
+    expect(world.enter(ben, first, { as: 'player' })).toMatchObject({
       error: { message: expect.stringContaining(second.room.code) },
     });
     second.command(ben, { kind: 'leave' });
@@ -204,14 +204,12 @@ describe('draining', () => {
     expect(world.join(world.connect('ben'), code)).toBe('granted');
   });
 
-  test('ends with all rooms closed, everyone told, and nobody and no timer left', () => {
+  test('ends with all rooms suspended: nobody is told that they closed, and no timer is left', () => {
     const world = new World();
     const [ann, ben] = [world.connect('ann'), world.connect('ben')];
     world.create(ann);
     world.create(ben).lost(ben, ben.heard);
-    world.rooms.closeAll();
-    expect(ann.last('room:closed')).toEqual({ reason: 'draining' });
-    expect([world.rooms.count, world.rooms.of('ann'), world.rooms.of('ben')]).toEqual([0, null, null]);
-    expect(world.clock.pending).toBe(0);
+    world.rooms.suspendAll();
+    expect([ann.last('room:closed'), world.clock.pending]).toEqual([undefined, 0]);
   });
 });

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { KEPT_LINES } from '../../server/rooms/roomChat.ts';
 import type { RoomHost } from '../../server/rooms/roomHost.ts';
+import type { Result } from '../../shared/core/result.ts';
 import { type ChatMessage, chatMessage } from '../../shared/protocol/chat.ts';
-import { type TestConnection, World } from '../support/testRooms.ts';
+import type { Refusal } from '../../shared/protocol/errors.ts';
+import type { Player } from '../../shared/protocol/identity.ts';
+import { answered, type TestConnection, World } from '../support/testRooms.ts';
 
 /** Ann's room with ben in it; the two system lines of his coming are past. */
 function talk() {
@@ -11,7 +14,13 @@ function talk() {
   const ben = world.connect('ben', { name: 'Ben' });
   const room = world.create(ann);
   world.join(ben, room.room.code);
-  return { world, ann, ben, room, say: (text: string, nonce?: string) => room.chat.say(ann.player, text, nonce) };
+  return { world, ann, ben, room, say: (text: string, nonce?: string) => said(room, ann.player, text, nonce) };
+}
+
+function said(room: RoomHost, player: Player, text: string, nonce?: string): ChatMessage {
+  const line = answered<Result<ChatMessage, Refusal>>((then) => room.chat.say(player, text, nonce, then));
+  if (!line.ok) throw new Error(line.error.code);
+  return line.value;
 }
 
 const lines = ({ told }: TestConnection) =>
@@ -20,7 +29,7 @@ const texts = (connection: TestConnection) => lines(connection).map(({ text }) =
 
 function comeBack(world: World, room: RoomHost, id: string, chatAfter?: number): TestConnection {
   const again = world.connect(id, { name: id });
-  const joined = world.rooms.join(again, room, { as: 'player', chatAfter });
+  const joined = world.enter(again, room, { as: 'player', chatAfter });
   if (!joined.ok) throw new Error(joined.error.code);
   return again;
 }
@@ -49,7 +58,7 @@ describe('a line', () => {
     world.clock.advance(1000);
     expect(say('hello', 'n1')).toEqual(first);
     expect(say('hello', 'n2').id).toBe(first.id + 1);
-    expect(room.chat.say(ben.player, 'mine', 'n1').text, 'the nonce is the sender’s own').toBe('mine');
+    expect(said(room, ben.player, 'mine', 'n1').text, 'the nonce is the sender’s own').toBe('mine');
     expect(texts(ben)).toEqual(['hello', 'hello', 'mine']);
     expect(first.nonce).toBe('n1');
   });

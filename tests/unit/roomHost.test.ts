@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Wire } from '../../server/rooms/wire.ts';
 import type { AnyGame } from '../../shared/game/contract.ts';
 import { ROOM_TIMING } from '../../shared/lobby/roomRules.ts';
-import { bell } from '../support/testGame.ts';
+import { bell, testGames } from '../support/testGame.ts';
 import { type TestConnection, World, wish } from '../support/testRooms.ts';
 
 function begun(game: string, settings: Record<string, unknown> = {}, world = new World()) {
@@ -70,10 +70,33 @@ test.each([
   });
   expect(ben.last('match:end')).toEqual(ann.last('match:end'));
   expect(room.room.status).toBe('results');
+  const kept = (asked: string) => world.keeper.asked.filter(({ what }) => what === asked).length;
+  expect(kept('result'), 'every match that began has a result').toBe(kept('match'));
   const channels = [ann, ben].flatMap((one) => [...one.channels]);
   expect(channels.filter((channel) => channel.startsWith('ticks:'))).toEqual([]);
   world.clock.advance(ROOM_TIMING.results);
   expect([room.room.status, world.clock.pending]).toEqual(['lobby', 0]);
+});
+
+test('[KP-4] a match whose bot fails before it begins has a result too, and its log holds up nobody’s journal', () => {
+  const broken: AnyGame = {
+    ...(bell as AnyGame),
+    bot() {
+      throw new Error('a planted fault in bot');
+    },
+  };
+  const world = new World({ games: new Map<string, AnyGame>([...testGames, ['bell', broken]]) });
+  const cleo = world.connect('cleo');
+  const room = world.create(cleo, { game: 'bell', bots: 1 });
+  room.command(cleo, { kind: 'ready', ready: true });
+  room.command(cleo, { kind: 'start', matchId: 'failed' });
+  world.clock.advance(ROOM_TIMING.countdown + 1000);
+  const results = world.keeper.asked.filter(({ what }) => what === 'result');
+  expect(results.map(({ about }) => about)).toMatchObject([{ matchId: 'failed', outcome: { kind: 'aborted' } }]);
+  begun('counter', { roundSeconds: 60 }, world);
+  world.clock.advance(30_000);
+  const rows = world.keeper.asked.flatMap(({ what, about }) => (what === 'journal' ? [about as { trim: number }] : []));
+  expect(rows.at(-1)!.trim, 'rows that no match needs are cleared away').toBeGreaterThan(rows.length / 2);
 });
 
 test.each([
@@ -104,7 +127,7 @@ test('[RM-5] keeps the seat of one who is away, and [RM-6] gives the match back 
   expect(ann.last('room:update').room.seats[1]).toMatchObject({ playerId: 'ben', connection: 'away' });
   world.clock.advance(59_000);
   const again = world.connect('ben');
-  const joined = world.rooms.join(again, room, { as: 'player' });
+  const joined = world.enter(again, room, { as: 'player' });
   expect(joined).toMatchObject({ ok: true, value: { seat: 1, match: { matchId: 'm1' } } });
   const { acks } = (joined.ok && (joined.value.match!.keyframe as { acks: number[] })) || { acks: [] };
   expect(wish(again, { seq: acks[1]! + 1, raw: { add: 3 } })).toMatchObject({ ok: true });
@@ -173,15 +196,15 @@ test('[ID-5] is come back to by the same window only, where that comes back by i
   const world = new World();
   const first = world.connect('ann', { tab: 'one' });
   const room = world.create(first);
-  expect(world.rooms.join(world.connect('ann', { tab: 'two' }), room, { as: 'player', resume: true })).toMatchObject({
+  expect(world.enter(world.connect('ann', { tab: 'two' }), room, { as: 'player', resume: true })).toMatchObject({
     error: { code: 'session/replaced' },
   });
   const again = world.connect('ann', { tab: 'one' });
   expect(
-    world.rooms.join(again, room, { as: 'player', resume: true }).ok,
+    world.enter(again, room, { as: 'player', resume: true }).ok,
     'its own older connection may not be known to be dead',
   ).toBe(true);
-  expect(world.rooms.join(world.connect('ann', { tab: 'two' }), room, { as: 'player' }).ok).toBe(true);
+  expect(world.enter(world.connect('ann', { tab: 'two' }), room, { as: 'player' }).ok).toBe(true);
   world.lose(world.connect('ann'));
   expect(again.last('session:replaced')).toEqual({ code: room.room.code });
 });
@@ -191,15 +214,22 @@ test('who left in the middle of a match and comes back watches it', () => {
   room.command(ben, { kind: 'leave' });
   expect(world.join(world.connect('cleo'), room.room.code)).toBe('granted');
   const back = world.connect('ben');
-  expect(world.rooms.join(back, room, { as: 'player' })).toMatchObject({ ok: true, value: { seat: 2 } });
+  expect(world.enter(back, room, { as: 'player' })).toMatchObject({ ok: true, value: { seat: 2 } });
   expect(wish(back, { seq: 1, raw: { add: 1 } })).toMatchObject({ error: { code: 'room/wrong-status' } });
 });
 
-test('that closes forgets those who were away, too', () => {
-  const { world, ben, room } = begun('counter', { roundSeconds: 600 });
+test('that is suspended leaves all as it is for the next process, and does nothing more', () => {
+  const { world, ann, ben, room } = begun('counter', { roundSeconds: 600 });
+  world.clock.advance(500);
   room.lost(ben, ben.heard);
-  world.rooms.closeAll();
-  expect(world.rooms.of('ben')).toBeNull();
+  const [kept, told] = [world.keeper.asked.length, ann.told.length];
+  room.suspend();
+  room.lost(ann, ann.heard);
+  world.clock.advance(100_000);
+  expect(room.room.seats[0], 'who is cut off by the end of the process is not away').toMatchObject({ awaySince: null });
+  const later = world.keeper.asked.slice(kept).map(({ what }) => what);
+  expect(later.filter((what) => what !== 'journal')).toEqual([]);
+  expect([ann.told.length, world.clock.pending]).toEqual([told, 0]);
 });
 
 describe('who is sent away', () => {
@@ -238,12 +268,12 @@ describe('who is sent away', () => {
     world.lose(ben);
     room.command(ann, { kind: 'kick', target: 'ben', ban: false });
     const again = world.connect('ben');
-    const resumed = world.rooms.join(again, room, { as: 'player', resume: true });
+    const resumed = world.enter(again, room, { as: 'player', resume: true });
     expect(resumed).toMatchObject({ ok: false, error: { code: 'room/not-member' } });
     expect(world.join(again, room.room.code)).toBe('granted');
     world.lose(again);
     const resume = { as: 'player', resume: true } as const;
-    expect(world.rooms.join(world.connect('ben'), room, resume), 'it was said once').toMatchObject({ ok: true });
+    expect(world.enter(world.connect('ben'), room, resume), 'it was said once').toMatchObject({ ok: true });
   });
 
   test('[ER-3] for good while away is told so, whenever the client comes back', () => {
@@ -252,7 +282,7 @@ describe('who is sent away', () => {
     room.command(ann, { kind: 'kick', target: 'ben', ban: true });
     const again = world.connect('ben');
     for (const resume of [true, true, false]) {
-      const refused = world.rooms.join(again, room, { as: 'player', resume });
+      const refused = world.enter(again, room, { as: 'player', resume });
       expect(refused).toMatchObject({ ok: false, error: { code: 'room/banned' } });
     }
   });

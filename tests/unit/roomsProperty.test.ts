@@ -200,7 +200,7 @@ class Evening {
         if (world.rooms.count >= MOST_ROOMS) return;
         const connection = client ?? this.connect(guest);
         const request = { game: step.game, visibility: 'public', ...step.more } as const;
-        const opened = world.rooms.create(connection.player, request, connection.place, connection);
+        const opened = world.open(connection, request, connection);
         if (opened.ok) connection.tell(ANSWER as never, { room: opened.value.document } as never);
         return;
       }
@@ -223,7 +223,7 @@ class Evening {
         if (client) wishFor(client, { seq: step.seq, tick: step.tick, raw: step.raw });
         return;
       case 'chat':
-        world.rooms.of(guest.id)?.chat.say({ id: guest.id, name: guest.id }, step.text);
+        world.rooms.of(guest.id)?.chat.say({ id: guest.id, name: guest.id }, step.text, undefined, () => {});
         return;
       case 'lag':
         if (client) world.rooms.of(guest.id)?.lagging(client, step.lagging);
@@ -246,7 +246,7 @@ class Evening {
     for (const one of guest.clients) guest.read(one);
     if (!stays) guest.forget(room);
     const chatAfter = guest.lines.at(-1);
-    const joined = this.world.rooms.join(client, room, { ...wish, chatAfter });
+    const joined = this.world.enter(client, room, { ...wish, chatAfter });
     if (joined.ok) client.tell(ANSWER as never, joined.value as never);
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Entrant, MatchHost } from '../../server/match/matchHost.ts';
+import type { Entrant } from '../../server/match/cast.ts';
+import type { MatchHost } from '../../server/match/matchHost.ts';
 import { bell, counter, door } from '../support/testGame.ts';
 import { botAt, hostMatch, human, json } from '../support/testMatch.ts';
 
@@ -77,7 +78,7 @@ describe('who leaves for good', () => {
     match.leave('nobody');
     steps(match, 3);
     expect([match.seatOf('p0'), match.seatOf('p1'), holds(match)[0]]).toEqual([null, 1, 2]);
-    expect(match.entrants, 'and stays one who took part').toEqual([human(0), human(1)]);
+    expect(match.cast.entrants, 'and stays one who took part').toEqual([human(0), human(1)]);
   });
 });
 
@@ -86,7 +87,7 @@ describe('who comes into a running match', () => {
     const match = hostMatch(door, [human(0), human(1)]);
     steps(match, 5);
     expect(match.enter(newcomer(3, 'late'))).toBe(true);
-    expect([match.seatOf('late'), match.entrants.length]).toEqual([3, 3]);
+    expect([match.seatOf('late'), match.cast.entrants.length]).toEqual([3, 3]);
     match.offer(3, 1, { add: 5 });
     match.step();
     expect(seated(match)).toEqual([1, 1, 0, 1]);
@@ -121,7 +122,7 @@ describe('who comes into a running match', () => {
     expect(match.offer(0, json(match).acks[0]! + 1, { add: 3 })).toBe(true);
     steps(match, 2);
     expect(holds(match)[0]).toBe(3);
-    expect(match.entrants.map(({ playerId }) => playerId)).toEqual(['late', 'p1']);
+    expect(match.cast.entrants.map(({ playerId }) => playerId)).toEqual(['late', 'p1']);
   });
 
   test('may be one who left, in the own old seat', () => {
@@ -129,7 +130,7 @@ describe('who comes into a running match', () => {
     match.leave('p0');
     steps(match, 3);
     expect(match.enter(newcomer(0, 'p0'))).toBe(true);
-    expect([match.seatOf('p0'), match.entrants.length]).toEqual([0, 2]);
+    expect([match.seatOf('p0'), match.cast.entrants.length]).toEqual([0, 2]);
   });
 
   test('is not one who is in its result already by another seat', () => {
@@ -143,7 +144,7 @@ describe('who comes into a running match', () => {
     const match = hostMatch(door, [human(0), human(1)]);
     match.standIn(0);
     for (const seat of [0, 1]) expect(match.enter(newcomer(seat, 'late'))).toBe(false);
-    expect([match.seatOf('p0'), match.seatOf('late'), match.entrants.length]).toEqual([0, null, 2]);
+    expect([match.seatOf('p0'), match.seatOf('late'), match.cast.entrants.length]).toEqual([0, null, 2]);
   });
 
   test('is refused where the game lets nobody in', () => {
