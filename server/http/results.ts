@@ -89,7 +89,7 @@ export function resultsRouter({ reads, games, presence, compact }: HttpServices)
 
   router.get('/leaderboards/:game', async (request, response) => {
     const { game } = request.params;
-    if (!games.has(game)) return sendProblem(response, { ...unknownGame(game, games), code: 'game/unknown' });
+    if (!games.has(game)) return sendProblem(response, unknownGame(game, games));
     const page = parsePage(rankCursor, request, response);
     if (!page) return;
     const { limit, after } = page;

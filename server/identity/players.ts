@@ -135,6 +135,9 @@ export function createPlayers(
       if (here) return saw(here);
       try {
         const kept = await findPlayer(db, id);
+        // Meanwhile it may have been read for another request, or the player has another name.
+        const meanwhile = known.get(id);
+        if (meanwhile) return meanwhile.player;
         if (kept) return saw({ player: remember({ id, name: kept.name }, kept.seenAt), seenAt: kept.seenAt });
         return (await enrol(id, claimed.name)) ?? known.get(id)?.player ?? claimed;
       } catch (error) {

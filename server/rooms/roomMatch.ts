@@ -11,6 +11,7 @@ import type { Keyframe, MatchInfo, MatchOutcome } from '../../shared/protocol/ma
 import { createAudienceView } from '../match/audienceView.ts';
 import type { Entrant } from '../match/cast.ts';
 import { createDelayedView, type DelayedView } from '../match/delayedView.ts';
+import { createHold, type Hold } from '../match/hold.ts';
 import type { InputJudge } from '../match/inputJudge.ts';
 import type { InputStats } from '../match/inputStats.ts';
 import type { Journal } from '../match/journal.ts';
@@ -88,8 +89,6 @@ const word = () => randomInt(2 ** 32);
 const drawSecretSeed = (): Seed => [word(), word(), word(), word()];
 /** In a game of turns nobody is missed at once: a page that is loaded again should not come back to a move that a bot made. */
 const TURN_PATIENCE_MS = 8000;
-/** A match that is taken up again waits for its players to come back, so that nobody's comet is flown by a bot meanwhile. */
-export const HOLD_MS = 3000;
 
 /** Tells every connection of its start. Throws what the game's own set-up throws; nobody has been told of it then. */
 export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
@@ -127,9 +126,7 @@ export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
   if (resumed) delayed?.push(Buffer.from(keyframeNow(), 'base64'));
   /** Who is away from a game of turns, and not yet played for by a bot: the call that stops the wait. */
   const awaited = new Map<string, () => void>();
-  /** Whom a match that is taken up again still waits for; null once it runs. */
-  let held: Set<string> | null = null;
-  let stopHolding: (() => void) | null = null;
+  let hold: Hold | null = null;
   let over = false;
   /** From the moment on when everyone has been told. */
   let pace: Pace | null = null;
@@ -231,7 +228,7 @@ export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
   function stop(): void {
     over = true;
     pace?.stop();
-    stopHolding?.();
+    hold?.stop();
     options.journal.close(matchId);
     delayed?.stop();
     for (const cancel of awaited.values()) cancel();
@@ -279,33 +276,28 @@ export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
       listen(connection);
       connection.tell('match:start', { match: info });
     }
-    if (resumed) hold(resumed.awaited);
-    else run();
+    if (!resumed) {
+      run();
+      return;
+    }
+    const seated = [...resumed.awaited].filter((playerId) => match.seatOf(playerId) !== null);
+    hold = createHold(seated, clock, goOn);
   }
 
   function run(): void {
     pace = startPace(match, options.ticker, clock, step);
   }
 
-  function hold(players: ReadonlySet<string>): void {
-    held = new Set([...players].filter((playerId) => match.seatOf(playerId) !== null));
-    // Never at once: the match may be over with that, and nobody has it yet who could take its end.
-    stopHolding = clock.after(held.size === 0 ? 0 : HOLD_MS, release);
-  }
-
-  /** Its last step may have been taken just before its server died, and its end never written. */
-  function goOn(): void {
-    const outcome = match.outcome();
-    if (outcome) finish({ kind: 'finished', placements: placementsOf(outcome) });
-    else run();
-  }
-
   /** Whoever is not back by now is played for like anyone who is away. */
-  function release(): void {
-    stopHolding?.();
-    for (const playerId of held ?? []) guarded(() => leaveAlone(playerId, opening.awayBots));
-    held = null;
-    if (!over) guarded(goOn);
+  function goOn(missing: ReadonlySet<string>): void {
+    for (const playerId of missing) guarded(() => leaveAlone(playerId, opening.awayBots));
+    if (over) return;
+    guarded(() => {
+      // Its last step may have been taken just before its server died, and its end never written.
+      const outcome = match.outcome();
+      if (outcome) finish({ kind: 'finished', placements: placementsOf(outcome) });
+      else run();
+    });
   }
 
   function leaveAlone(playerId: string, botPlays: boolean): void {
@@ -341,7 +333,7 @@ export function startRoomMatch(options: RoomMatchOptions): RoomMatch {
     follow,
     away: (playerId, botPlays) => guarded(() => leaveAlone(playerId, botPlays)),
     back(playerId) {
-      if (held?.delete(playerId) && held.size === 0) release();
+      hold?.back(playerId);
       awaited.get(playerId)?.();
       awaited.delete(playerId);
       const seat = match.seatOf(playerId);

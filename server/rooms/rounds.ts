@@ -65,8 +65,6 @@ type Written = (ratings: RatingChange[] | null) => void;
 export function createRounds({ roomId, game, services, connections, before, ended }: RoundsOptions): Rounds {
   const { clock, keeper, log } = services;
   let running: RoomMatch | null = null;
-  /** Over, and not yet concluded: those who were shown it still are. */
-  let over: RoomMatch | null = null;
   let matchId = '';
   let result = before;
   let stopped = false;
@@ -74,7 +72,6 @@ export function createRounds({ roomId, game, services, connections, before, ende
   const about = (room: Room, more: object) => ({ room: room.code, match: matchId, game: game.id, ...more });
 
   function start(room: Room, resumed?: Resumed): void {
-    matchId = room.matchId!;
     let cast = resumed?.host.cast ?? null;
     const failed = (error: unknown, id: string) => log.error(about(room, { event: 'match-aborted', id, err: error }));
     try {
@@ -96,7 +93,7 @@ export function createRounds({ roomId, game, services, connections, before, ende
       failed(error, id);
       services.journal.close(matchId);
       const outcome = faultOutcome(id);
-      if (cast) writeUnplayed(cast, resumed?.match.state.tick ?? 0, outcome, tellOnce(outcome));
+      if (cast) writeUnplayed(cast, resumed, outcome, tellOnce(outcome));
       else conclude(outcome, []);
     }
   }
@@ -114,14 +111,21 @@ export function createRounds({ roomId, game, services, connections, before, ende
   }
 
   /** Of a match that failed before its first step here. */
-  function writeUnplayed({ appearances }: Cast, ticks: number, outcome: MatchOutcome, then: Written): void {
+  function writeUnplayed(
+    { appearances }: Cast,
+    resumed: Resumed | undefined,
+    outcome: MatchOutcome,
+    then: Written,
+  ): void {
+    const ticks = resumed?.match.state.tick ?? 0;
+    const last = resumed ? { matchId, from: resumed.soFar.from, bytes: resumed.soFar.bytes } : null;
     const players = appearances.map((one) => ({ ...one, place: null, score: null }));
-    keeper.result({ matchId, game: game.id, endedAt: clock.now(), ticks, outcome, players, rated: false }, null, then);
+    keeper.result({ matchId, game: game.id, endedAt: clock.now(), ticks, outcome, players, rated: false }, last, then);
   }
 
   /** `[KP-4]` Exactly once, and first: whoever hears of a result will find it. */
   function finish(outcome: MatchOutcome): void {
-    over = running!;
+    const over = running!;
     running = null;
     over.stop();
     write(over, outcome, outcome.kind === 'finished', tellOnce(outcome));
@@ -133,7 +137,6 @@ export function createRounds({ roomId, game, services, connections, before, ende
   }
 
   function conclude(outcome: MatchOutcome, ratings: RatingChange[] | null): void {
-    over = null;
     if (stopped) return;
     result = {
       matchId,

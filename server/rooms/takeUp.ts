@@ -4,6 +4,7 @@ import { humansOf, type Room, type RoomTiming } from '../../shared/lobby/room.ts
 import { type Refusal, refuse } from '../../shared/protocol/errors.ts';
 import type { MatchEnd } from '../../shared/protocol/match.ts';
 import { firstCast } from '../match/cast.ts';
+import { HOLD_MS } from '../match/hold.ts';
 import { chunksOf } from '../match/journal.ts';
 import { type Chunk, HOLE } from '../match/recorder.ts';
 import { castIn, recoverMatch } from '../match/recovery.ts';
@@ -18,7 +19,7 @@ import type { Db } from '../store/schema.ts';
 import type { Rooms } from './registry.ts';
 import { KEPT_LINES } from './roomChat.ts';
 import type { RoomBefore } from './roomHost.ts';
-import { HOLD_MS, type Resumed } from './roomMatch.ts';
+import type { Resumed } from './roomMatch.ts';
 
 const OUTDATED = refuse('match/outdated', 'The game was changed while this match was running, and it could not go on.');
 const LOST = refuse('server/unavailable', 'What was kept of this match could not be read, and it could not go on.');
@@ -60,7 +61,10 @@ export async function takeUpRooms({ db, games, rooms, keeper, timing, clock, log
     for (const row of rows) {
       for (const chunk of piecesOf(row)) {
         const seq = checkpoints.get(chunk.matchId)?.journalSeq ?? 0;
-        if (row.seq > seq) byMatch.set(chunk.matchId, [...(byMatch.get(chunk.matchId) ?? []), chunk]);
+        if (row.seq <= seq) continue;
+        const before = byMatch.get(chunk.matchId);
+        if (before) before.push(chunk);
+        else byMatch.set(chunk.matchId, [chunk]);
       }
     }
     return byMatch;

@@ -8,10 +8,7 @@ export interface HistoryCursor {
   readonly matchId: string;
 }
 
-/**
- * The matches that a player was in and that are over, the latest first. Of one that the player left and came back to it is told how
- * it went the first time: that is what counts.
- */
+/** The matches that a player was in and that are over, the latest first. Nobody has two seats in one. */
 export async function historyOf(
   db: Db,
   playerId: string,
@@ -35,17 +32,6 @@ export async function historyOf(
       'size',
     ])
     .where('player_id', '=', playerId)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('appearances as earlier')
-            .select('earlier.n')
-            .whereRef('earlier.match_id', '=', 'appearances.match_id')
-            .whereRef('earlier.player_id', '=', 'appearances.player_id')
-            .whereRef('earlier.n', '<', 'appearances.n'),
-        ),
-      ),
-    )
     .orderBy('appearances.ended_at', 'desc')
     .orderBy('appearances.match_id', 'desc')
     .limit(limit);

@@ -49,7 +49,7 @@ export interface Keeper {
   result(result: MatchResult, last: Segment | null, then: (ratings: RatingChange[] | null) => void): void;
   /** All that was asked so far is written, or could not be. */
   settled(then: Then): void;
-  /** Writes what waits, once; it takes no more afterwards. */
+  /** Writes what waits, if that can be done now; it takes no more afterwards. */
   close(): Promise<void>;
 }
 

@@ -82,8 +82,7 @@ export async function finishMatch(db: Db, result: MatchResult): Promise<RatingCh
   if (numUpdatedRows === 0n) return ratingChangesOf(db, matchId);
   const changes = result.rated ? await rateAppearances(db, result.game, players, endedAt) : [];
   for (const [n, player] of players.entries()) {
-    // Who left and came again is there twice, and was rated for the first time.
-    const change = player.from === 0 ? changes.find((one) => one.playerId === player.playerId) : undefined;
+    const change = changes.find((one) => one.playerId === player.playerId);
     await db
       .insertInto('appearances')
       .values({

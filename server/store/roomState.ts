@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BOT_LEVELS } from '../../shared/game/contract.ts';
-import { roomStatus, visibility } from '../../shared/protocol/room.ts';
+import { roomStatus, series, visibility } from '../../shared/protocol/room.ts';
 
 /** A room's state as it is kept: what an older program wrote, or a disk changed, may not be what this one means by a `Room`. */
 const human = {
@@ -19,8 +19,6 @@ const seat = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('human'), ...human, ready: z.boolean(), team: z.int(), wants: z.int().nullable() }),
 ]);
 
-const standing = z.object({ seat: z.int(), name: z.string(), playerId: z.string().optional(), wins: z.int() });
-
 export const roomState = z.object({
   code: z.string(),
   game: z.string(),
@@ -38,7 +36,7 @@ export const roomState = z.object({
   spectatorDelay: z.number(),
   awayBots: z.boolean(),
   bestOf: z.int(),
-  series: z.object({ played: z.int(), standing: z.array(standing), decided: z.boolean() }).nullable(),
+  series: series.nullable(),
   bans: z.array(z.object({ playerId: z.string(), place: z.string() })),
   known: z.array(z.string()),
   muted: z.array(z.string()),

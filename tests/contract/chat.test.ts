@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { insertLines, loadChat, saveReads, sweepChat } from '../../server/store/chat.ts';
 import { deleteRooms, insertRoom } from '../../server/store/rooms.ts';
+import type { Db } from '../../server/store/schema.ts';
 import type { ChatMessage } from '../../shared/protocol/chat.ts';
 import { describeBoth } from '../support/databases.ts';
 import { RoomTable } from '../support/roomTable.ts';
@@ -17,6 +18,15 @@ const line = (id: number, more: Partial<ChatMessage> = {}): ChatMessage => ({
 const said = (roomId: string, ...messages: ChatMessage[]) => messages.map((message) => ({ roomId, message }));
 const ids = (lines: readonly ChatMessage[]) => lines.map(({ id }) => id);
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
+/** One that is open, as far as its chat goes. */
+async function openRoom(db: Db): Promise<void> {
+  const row = { version: 1, state_json: '{}', crc: 0, updated_at: 0 };
+  await db
+    .insertInto('rooms')
+    .values({ id: 'open', code: 'BCDFGH', ...row })
+    .execute();
+}
 
 describeBoth('chat', (open) => {
   test('comes back as it was said, the newest lines, oldest first, each room with its own', async () => {
@@ -93,11 +103,7 @@ describeBoth('chat', (open) => {
 
   test('keeps the last line of a room that is open, so that the next has a new number', async () => {
     const db = await open();
-    const row = { version: 1, state_json: '{}', crc: 0, updated_at: 0 };
-    await db
-      .insertInto('rooms')
-      .values({ id: 'open', code: 'BCDFGH', ...row })
-      .execute();
+    await openRoom(db);
     for (const room of ['open', 'closed']) await insertLines(db, said(room, line(1), line(2), line(3)));
     await sweepChat(db, line(9).at, 0);
     expect(ids((await loadChat(db, 'open', 10)).lines)).toEqual([3]);
@@ -106,11 +112,7 @@ describeBoth('chat', (open) => {
 
   test('loses the receipts of rooms that are closed, and no others', async () => {
     const db = await open();
-    const row = { version: 1, state_json: '{}', crc: 0, updated_at: 0 };
-    await db
-      .insertInto('rooms')
-      .values({ id: 'open', code: 'BCDFGH', ...row })
-      .execute();
+    await openRoom(db);
     await saveReads(db, [
       { roomId: 'open', playerId: 'ann', upTo: 3 },
       { roomId: 'closed', playerId: 'ann', upTo: 3 },

@@ -92,15 +92,6 @@ describeBoth('histories', (open) => {
     expect(await historyOf(db, 'nobody', 10, null)).toEqual([]);
   });
 
-  test('tell of a match that somebody left and came back to once, and how it went the first time', async () => {
-    const db = await open();
-    const [ann, ben, again] = players(['ann', 'ben', 'ann']);
-    const first = { ...ann!, left: 10, place: null, score: null };
-    await keep(db, ended('m1', [first, ben!, { ...again!, from: 20, place: 1, score: 30 }]));
-    const history = await historyOf(db, 'ann', 10, null);
-    expect(history).toMatchObject([{ matchId: 'm1', left: true, place: null, rating: { before: 1500 } }]);
-  });
-
   test.each([1, 2, 4, 20])('read in pages of %i are the same list, whatever ends meanwhile', async (limit) => {
     const db = await open();
     const names = ['a', 'B', 'ä', 'Z', 'z', '0', '_'];

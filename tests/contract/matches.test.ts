@@ -106,26 +106,6 @@ describeBoth('matches', (open) => {
     expect(await appearancesIn(db, 'm1')).toHaveLength(2);
   });
 
-  test('that somebody left and came back to count once for that player', async () => {
-    const db = await open();
-    const [ann, ben, again] = players(['ann', 'ben', 'ann']);
-    const changes = await keep(
-      db,
-      ended('m1', [
-        { ...ann!, left: 10, place: null, score: null },
-        { ...ben!, place: 2 },
-        { ...again!, from: 20, place: 1 },
-      ]),
-    );
-    expect(changes.map(({ playerId, seat }) => [playerId, seat])).toEqual([
-      ['ann', 0],
-      ['ben', 1],
-    ]);
-    expect(changes[1]!.after).toBeGreaterThan(changes[0]!.after);
-    expect(await ratingChangesOf(db, 'm1')).toEqual(changes);
-    expect(await appearancesIn(db, 'm1')).toHaveLength(3);
-  });
-
   test('count once, whatever is said of them afterwards', async () => {
     const db = await open();
     const first = await playedBy(db, 'm1', ['ann', 'ben']);
