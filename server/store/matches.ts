@@ -80,9 +80,9 @@ export async function finishMatch(db: Db, result: MatchResult): Promise<RatingCh
     .where('status', '=', 'running')
     .executeTakeFirst();
   if (numUpdatedRows === 0n) return ratingChangesOf(db, matchId);
-  const changes = result.rated ? await rateAppearances(db, result.game, players, endedAt) : [];
+  const rated = result.rated ? await rateAppearances(db, result.game, players, endedAt) : [];
   for (const [n, player] of players.entries()) {
-    const change = changes.find((one) => one.playerId === player.playerId);
+    const { change, winProbability } = rated.find((one) => one.player === player) ?? {};
     await db
       .insertInto('appearances')
       .values({
@@ -98,12 +98,13 @@ export async function finishMatch(db: Db, result: MatchResult): Promise<RatingCh
         score: player.score,
         rating_before: change?.before ?? null,
         rating_after: change?.after ?? null,
+        win_probability: winProbability ?? null,
         ended_at: endedAt,
       })
       .execute();
   }
   await db.deleteFrom('checkpoints').where('match_id', '=', matchId).execute();
-  return changes;
+  return rated.map(({ change }) => change);
 }
 
 export async function findMatch(db: Db, matchId: string): Promise<KeptMatch | null> {

@@ -1,10 +1,11 @@
 import { type Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { first } from './migrations/first.ts';
+import { second } from './migrations/second.ts';
 import type { Schema } from './schema.ts';
 
 /** In the order of their names. One that has ever been released is never changed: another is put behind it. */
-const MIGRATIONS = { '001-first': first } as const;
+const MIGRATIONS = { '001-first': first, '002-quick-match': second } as const;
 
 /** The file or database was written by a newer program: this one would not know what it is doing to it. */
 export class NewerSchemaError extends Error {}

@@ -1,8 +1,16 @@
-import { isRateable, NEWCOMER, rateMatch, type Skill, shownRating } from '../../shared/lobby/rating.ts';
+import { isRateable, NEWCOMER, predictions, rateMatch, type Skill, shownRating } from '../../shared/lobby/rating.ts';
 import type { Rating, RatingChange } from '../../shared/protocol/rating.ts';
 import type { LeaderboardEntry } from '../../shared/protocol/results.ts';
 import type { FinalAppearance } from './matches.ts';
 import type { Db } from './schema.ts';
+
+/** What a match did to one who was in it from the start. */
+export interface Rated {
+  readonly player: FinalAppearance;
+  readonly change: RatingChange;
+  /** How likely this player's side was to come first, by the skills before the match. */
+  readonly winProbability: number;
+}
 
 /**
  * Rates who was in a match from its first tick on, in the transaction that `db` is; who came late is left as they were. Nobody is
@@ -13,7 +21,7 @@ export async function rateAppearances(
   game: string,
   players: readonly FinalAppearance[],
   at: number,
-): Promise<RatingChange[]> {
+): Promise<Rated[]> {
   const rated = players.filter(({ from }) => from === 0);
   if (!isRateable(rated)) return [];
   const before = await holdSkills(
@@ -22,15 +30,21 @@ export async function rateAppearances(
     rated.map(({ playerId }) => playerId),
     at,
   );
-  const skills = rated.map(({ playerId }) => before.get(playerId)!);
-  const after = rateMatch(rated.map((player, i) => ({ ...player, left: player.left ?? null, skill: skills[i]! })));
-  if (!after) return [];
-  const changes: RatingChange[] = [];
-  for (const [i, { playerId, seat, place, left }] of rated.entries()) {
+  const competitors = rated.map((player) => ({
+    ...player,
+    left: player.left ?? null,
+    skill: before.get(player.playerId)!,
+  }));
+  const after = rateMatch(competitors)!;
+  const winProbabilities = predictions(competitors);
+  const all: Rated[] = [];
+  for (const [i, player] of rated.entries()) {
+    const { playerId, seat, place, left } = player;
     const { mu, sigma } = after[i]!;
     const rating = shownRating(after[i]!).rating;
     const won = place === 1 && left === undefined ? 1 : 0;
-    changes.push({ playerId, seat, before: shownRating(skills[i]!).rating, after: rating });
+    const change = { playerId, seat, before: shownRating(competitors[i]!.skill).rating, after: rating };
+    all.push({ player, change, winProbability: winProbabilities[i]! });
     await db
       .updateTable('ratings')
       .set(({ eb }) => ({
@@ -45,7 +59,7 @@ export async function rateAppearances(
       .where('game', '=', game)
       .execute();
   }
-  return changes;
+  return all;
 }
 
 /**
@@ -72,6 +86,18 @@ async function holdSkills(db: Db, game: string, ids: readonly string[], at: numb
       conflict.columns(['player_id', 'game']).doUpdateSet(({ ref }) => ({ updated_at: ref('ratings.updated_at') })),
     )
     .returning(['player_id', 'mu', 'sigma'])
+    .execute();
+  return new Map(rows.map(({ player_id, mu, sigma }) => [player_id, { mu, sigma }]));
+}
+
+/** The skills of those of these players who were ever rated in this game. */
+export async function skillsOf(db: Db, game: string, playerIds: readonly string[]): Promise<Map<string, Skill>> {
+  if (playerIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('ratings')
+    .select(['player_id', 'mu', 'sigma'])
+    .where('game', '=', game)
+    .where('player_id', 'in', playerIds)
     .execute();
   return new Map(rows.map(({ player_id, mu, sigma }) => [player_id, { mu, sigma }]));
 }

@@ -17,6 +17,8 @@ export interface Schema {
   checkpoints: CheckpointsTable;
   segments: SegmentsTable;
   replays: ReplaysTable;
+  tickets: TicketsTable;
+  ticket_players: TicketPlayersTable;
 }
 
 /** What the aggregates' functions work on: the database, or a transaction in it. */
@@ -106,6 +108,8 @@ interface AppearancesTable {
   score: number | null;
   rating_before: number | null;
   rating_after: number | null;
+  /** How likely the side of this player was to come first, by the ratings before the match; null where nothing was rated. */
+  win_probability: number | null;
   ended_at: number;
 }
 
@@ -156,4 +160,27 @@ interface ReplaysTable {
   bytes: Uint8Array;
   size: number;
   created_at: number;
+}
+
+/** Those who wait for a match, alone or as a party. */
+interface TicketsTable {
+  id: string;
+  /** The queues that it waits in. */
+  games_json: string;
+  /** Round trips by region, in milliseconds; null: anywhere will do. */
+  regions_json: string | null;
+  /** The party's room; null for one who waits alone. */
+  room_id: string | null;
+  /** Since when it waits, which is what counts: a ticket that comes back into the queue keeps it. */
+  since: number;
+  created_at: number;
+}
+
+/** Who is in a ticket: by its key nobody is in two. */
+interface TicketPlayersTable {
+  player_id: string;
+  ticket_id: string;
+  /** Counts those of a ticket. */
+  n: number;
+  name: string;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { finishMatch, insertMatches } from '../../server/store/matches.ts';
 import { insertPlayer } from '../../server/store/players.ts';
-import { leaderboard, type RankCursor, ratingsOf } from '../../server/store/ratings.ts';
+import { leaderboard, type RankCursor, ratingsOf, skillsOf } from '../../server/store/ratings.ts';
 import { NEWCOMER, rateMatch, shownRating } from '../../shared/lobby/rating.ts';
 import type { LeaderboardEntry } from '../../shared/protocol/results.ts';
 import { describeBoth, type Open } from '../support/databases.ts';
@@ -120,6 +120,17 @@ describeBoth('ratings', (open) => {
       expect(row.mu).toBeCloseTo(skills[i]!.mu, 9);
       expect(row.sigma).toBeCloseTo(skills[i]!.sigma, 9);
     }
+  });
+
+  test('are given by player, of one game, without those who were never rated in it', async () => {
+    const db = await open();
+    await playedBy(db, 'm1', ['ann', 'ben']);
+    await playedBy(db, 'm2', ['cleo', 'ann'], { game: 'liars-dice' });
+    const [ann, ben] = rateMatch([1, 2].map((place) => ({ place, left: null, skill: NEWCOMER })))!;
+    const asked = ['ben', 'cleo', 'nobody', 'ann'];
+    expect(Object.fromEntries(await skillsOf(db, 'comet', asked))).toStrictEqual({ ann, ben });
+    expect(await skillsOf(db, 'comet', ['ben'])).toStrictEqual(new Map([['ben', ben]]));
+    expect(await skillsOf(db, 'comet', [])).toEqual(new Map());
   });
 });
 

@@ -41,6 +41,11 @@ export function createTestKeeper(): TestKeeper {
       note('result', result);
       then(keeper.able ? [] : null);
     },
+    ticket(ticket, then) {
+      note('ticket', ticket);
+      then(keeper.able ? 'kept' : 'failed');
+    },
+    ticketsOver: (ids) => note('ticketsOver', ids),
     settled: (then) => then(keeper.able),
     close: async () => {},
   };

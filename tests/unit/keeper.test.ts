@@ -7,6 +7,7 @@ import { createKeeper, type Keeper } from '../../server/store/keeper.ts';
 import { findMatch, runningMatches } from '../../server/store/matches.ts';
 import { mutesOf } from '../../server/store/players.ts';
 import { loadRooms } from '../../server/store/rooms.ts';
+import { type KeptTicket, loadTickets } from '../../server/store/tickets.ts';
 import type { Room } from '../../shared/lobby/room.ts';
 import type { ChatMessage } from '../../shared/protocol/chat.ts';
 import { begun, ended, players } from '../support/keptMatches.ts';
@@ -37,7 +38,8 @@ async function useKeeper() {
       .toBe(true);
   };
   const roomNames = async () => (await loadRooms(db)).rooms.map(({ room }) => room.name);
-  return { db, keeper, logged, finished, fill, retry, roomNames };
+  const tickets = async () => (await loadTickets(db)).tickets.map(({ id }) => id);
+  return { db, keeper, logged, finished, fill, retry, roomNames, tickets };
 }
 
 const room = (name: string, more: Partial<Room> = {}): Room => ({ ...new RoomTable().room, name, ...more });
@@ -49,6 +51,16 @@ const line = (id: number, text = `line ${id}`): { roomId: string; message: ChatM
 });
 /** What no database takes. */
 const badLine = (id: number) => line(id, null as unknown as string);
+
+const ticket = (id: string, who: readonly string[], game = 'comet'): KeptTicket => ({
+  id,
+  games: [game],
+  regions: null,
+  roomId: null,
+  players: who.map((playerId) => ({ playerId, name: playerId })),
+  since: 1000,
+});
+const queued = (keeper: Keeper, one: KeptTicket) => new Promise<string>((done) => keeper.ticket(one, done));
 
 const settled = (keeper: Keeper) => new Promise<boolean>((done) => keeper.settled(done));
 const opened = (keeper: Keeper, id: string, made: Room) =>
@@ -138,6 +150,33 @@ describe('what is asked', () => {
     expect(logged).toEqual([expect.objectContaining({ event: 'call-back-failed' })]);
   });
 
+  test('of tickets is kept where all their players are free, which those are whose ticket is over', async () => {
+    const { keeper, tickets } = await useKeeper();
+    const told: unknown[] = [];
+    keeper.ticket(ticket('t1', ['ann', 'ben']), (how) => void told.push(how));
+    keeper.ticket(ticket('t2', ['ben', 'cleo']), (how) => void told.push(how));
+    keeper.line(line(1), (isKept) => void told.push(isKept));
+    keeper.ticketsOver(['t1', 'none']);
+    keeper.ticketsOver([]);
+    keeper.ticket(ticket('t3', ['cleo', 'ben']), (how) => void told.push(how));
+    expect(await settled(keeper)).toBe(true);
+    expect(told).toEqual(['kept', 'taken', true, 'kept']);
+    expect(await tickets()).toEqual(['t3']);
+  });
+
+  test('of a ticket whose asker heard that it failed leaves nothing of it', async () => {
+    const { keeper, tickets } = await useKeeper();
+    const told: unknown[] = [];
+    keeper.ticket(ticket('t1', ['ann']), (how) => {
+      told.push(how);
+      if (how === 'kept') throw new Error('planted');
+    });
+    await expect.poll(() => told).toEqual(['kept', 'failed']);
+    await settled(keeper);
+    expect(await tickets()).toEqual([]);
+    expect(await queued(keeper, ticket('t2', ['ann']))).toBe('kept');
+  });
+
   test('at the end is all written, however much it is, and nothing that is asked later', async () => {
     const { db, keeper } = await useKeeper();
     const told: boolean[] = [];
@@ -212,6 +251,21 @@ describe('while the disk is full', () => {
     expect((await runningMatches(db)).matches.map(({ matchId }) => matchId)).toEqual(['m2']);
     expect(logged.map(({ event }) => event)).toEqual(['store-failing', 'store-able']);
     expect(await settled(keeper)).toBe(true);
+  });
+
+  test('tickets are refused, and those that are over go once it is not', async () => {
+    const { keeper, fill, retry, tickets } = await useKeeper();
+    await queued(keeper, ticket('t1', ['ann']));
+    await fill(true);
+    expect(await queued(keeper, ticket('t2', ['ben'], LARGE)), 'the one that finds out').toBe('failed');
+    expect(await queued(keeper, ticket('t3', ['cleo']))).toBe('failed');
+    keeper.ticketsOver(['t1']);
+    expect(await tickets()).toEqual(['t1']);
+    await fill(false);
+    await retry(() => keeper.able);
+    expect(await settled(keeper)).toBe(true);
+    expect(await tickets()).toEqual([]);
+    for (const who of ['ann', 'ben', 'cleo']) expect(await queued(keeper, ticket(`of ${who}`, [who]))).toBe('kept');
   });
 
   test('what is at fault by itself does not keep it from finding out that there is room', async () => {

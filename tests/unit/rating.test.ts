@@ -1,11 +1,18 @@
 import fc from 'fast-check';
+import { predictWin } from 'openskill';
 import { describe, expect, test } from 'vitest';
+import { bindRng, RNG_CELLS, seedFrom, seedRng } from '../../shared/core/rng.ts';
 import {
   type Competitor,
   isRateable,
+  levelNear,
+  matchPoints,
   NEWCOMER,
+  predictions,
+  predictWins,
   rateMatch,
   type Skill,
+  sharesOfFirst,
   shownRating,
 } from '../../shared/lobby/rating.ts';
 
@@ -247,5 +254,143 @@ describe('teams', () => {
       }),
       RUNS,
     );
+  });
+});
+
+describe('what quick match compares', () => {
+  test('is the mean of what is thought of a player: a newcomer is in the middle, and so is a known player of that mean', () => {
+    expect(matchPoints(NEWCOMER)).toBe(1500);
+    expect(matchPoints({ mu: 25, sigma: 1 })).toBe(1500);
+    expect(matchPoints({ mu: 30, sigma: 2 })).toBe(1800);
+    expect(matchPoints({ mu: 24.5, sigma: 2 })).toBe(1470);
+  });
+
+  test('has the bots that fill up near it', () => {
+    const levels = [-500, 1349.9, 1350, 1500, 1650, 1650.1, 4000].map(levelNear);
+    expect(levels).toEqual(['easy', 'easy', 'normal', 'normal', 'normal', 'hard', 'hard']);
+  });
+});
+
+describe('how likely each side is to come first', () => {
+  const alone = (skills: readonly Skill[]) => skills.map((one) => [one]);
+  const someSides = fc.array(fc.array(skill, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 8 });
+  /** What a step of the sum is wide, in probability. */
+  const NEAR = 1e-3;
+
+  test('is told by numbers from 0 to 1 that sum to 1, and by none where nobody plays', () => {
+    fc.assert(
+      fc.property(someSides, (sides) => {
+        const likely = predictWins(sides);
+        expect(likely).toHaveLength(sides.length);
+        for (const one of likely) expect(one).toBeGreaterThanOrEqual(0);
+        expect(likely.reduce((all, one) => all + one, 0)).toBeCloseTo(1, 12);
+      }),
+      { numRuns: 200 },
+    );
+    expect(predictWins([[NEWCOMER]])).toEqual([1]);
+    expect(predictWins([])).toEqual([]);
+  });
+
+  test('is for two sides what openskill says, whatever their sizes', () => {
+    const side = fc.array(skill, { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(side, side, (one, other) => {
+        const theirs = predictWin([one, other].map((of) => of.map((skill) => ({ ...skill }))));
+        expect(Math.abs(predictWins([one, other])[0]! - theirs[0]!)).toBeLessThan(NEAR);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('is the same for all who are thought the same of, and follows them in whatever order they are named', () => {
+    for (const one of predictWins(alone(new Array(8).fill(NEWCOMER)))) expect(one).toBeCloseTo(1 / 8, 12);
+    const skills = [
+      { mu: 30, sigma: 2 },
+      { mu: 25, sigma: 8 },
+      { mu: 20, sigma: 1 },
+    ];
+    const there = predictWins(alone(skills));
+    const back = predictWins(alone([...skills].reverse())).reverse();
+    for (const [i, one] of there.entries()) expect(back[i]).toBeCloseTo(one, 12);
+    expect(there[0]).toBeGreaterThan(there[1]!);
+    expect(there[1]).toBeGreaterThan(there[2]!);
+  });
+
+  test('comes near to certain for one who is far above seven others, though no pair says more than that', () => {
+    const god = { mu: 60, sigma: 1 };
+    const likely = predictWins(alone([god, ...new Array(7).fill(NEWCOMER)]));
+    expect(likely[0]).toBeGreaterThan(0.9);
+    // Two of them share it.
+    expect(predictWins(alone([god, god, ...new Array(6).fill(NEWCOMER)]))[0]).toBeCloseTo(0.5, 1);
+  });
+
+  test('is how often each comes out best of all, drawn at random', () => {
+    const skills = [
+      { mu: 30, sigma: 2 },
+      { mu: 25, sigma: 8 },
+      { mu: 20, sigma: 1 },
+      { mu: 28, sigma: 4 },
+    ];
+    const cells = new Int32Array(RNG_CELLS);
+    seedRng(cells, 0, seedFrom(7));
+    const luck = bindRng(cells, 0);
+    // Twelve times evenly is all but normally.
+    const drawn = () => Array.from({ length: 12 }, () => luck.below(1_000_000) / 1_000_000).reduce((a, b) => a + b) - 6;
+    const won = skills.map(() => 0);
+    const GAMES = 20_000;
+    for (let n = 0; n < GAMES; n++) {
+      const results = skills.map(({ mu, sigma }) => mu + drawn() * Math.hypot(sigma, Math.SQRT2 * (25 / 6)));
+      won[results.indexOf(Math.max(...results))]!++;
+    }
+    for (const [i, one] of predictWins(alone(skills)).entries())
+      expect(Math.abs(one - won[i]! / GAMES)).toBeLessThan(0.01);
+  });
+
+  test('is said of every player by the side that they are on', () => {
+    const [strong, weak] = [
+      { mu: 35, sigma: 3 },
+      { mu: 20, sigma: 3 },
+    ];
+    const [one, other] = predictWins([
+      [strong, NEWCOMER],
+      [weak, weak],
+    ]) as [number, number];
+    const players = [
+      { team: 1, skill: weak },
+      { team: 0, skill: strong },
+      { team: 1, skill: weak },
+      { team: 0, skill: NEWCOMER },
+    ];
+    for (const [i, likely] of [other, one, other, one].entries())
+      expect(predictions(players)[i]).toBeCloseTo(likely, 12);
+    const free = predictions([{ skill: weak }, { skill: strong }]);
+    expect(free[1]).toBe(predictWins([[weak], [strong]])[1]);
+  });
+});
+
+describe('who came first', () => {
+  const firsts = (players: readonly Competitor[]) => sharesOfFirst(players).map(({ first }) => first);
+
+  test('is the best of those who are rated, however many bots were in front', () => {
+    expect(firsts([at(5), at(3), at(8)])).toEqual([0, 1, 0]);
+  });
+
+  test('is shared by those who tie for it', () => {
+    expect(firsts([at(1), at(3), at(1)])).toEqual([1 / 2, 0, 1 / 2]);
+  });
+
+  test('is a whole team, once, with who left it among them', () => {
+    const sides = sharesOfFirst([at(1, { team: 0 }), at(2, { team: 1 }), gone(9, { team: 0 })]);
+    expect(sides.map(({ players, first }) => [players.length, first])).toEqual([
+      [2, 1],
+      [1, 0],
+    ]);
+  });
+
+  test('is nobody who left while anyone stayed, and the last to leave where nobody did', () => {
+    expect(firsts([gone(90), at(7), gone(50)])).toEqual([0, 1, 0]);
+    expect(firsts([gone(50), gone(90), gone(10)])).toEqual([0, 1, 0]);
+    expect(firsts([gone(50), gone(50)])).toEqual([1 / 2, 1 / 2]);
+    expect(firsts([])).toEqual([]);
   });
 });
