@@ -33,6 +33,8 @@ export interface Game<F extends Fields = Fields, Input = unknown, Settings = unk
   readonly idle: Input | null;
   /** How many teams play under these settings; fewer than 2, or a game without it: everyone for themselves. */
   readonly teams?: (settings: Settings) => number;
+  /** How strangers play it by quick match; without this as by default, with as many as it takes. */
+  readonly quick?: readonly QuickMode[];
   /** Writes the first state into cells that are zero but for a seeded generator. `teams` are by seat, all 0 without teams. */
   setup(state: State<F>, settings: Settings, seats: readonly number[], teams: readonly number[]): void;
   /** Only for games that may be entered while they run: `seat` was out of the match and plays from the next step on. */
@@ -56,6 +58,19 @@ export interface Game<F extends Fields = Fields, Input = unknown, Settings = unk
   outcome(state: State<F>, settings: Settings): Outcome | null;
   /** A bot's wish from what its seat sees (after `hide`), and nothing else; null keeps to the wish before. */
   bot(seen: State<F>, seat: number, level: BotLevel, settings: Settings): Input | null;
+}
+
+/** One of a game's queues. */
+export interface QuickMode {
+  /** Added to the game's id with a slash, as in `comet/teams`; none: the queue has the game's id. */
+  readonly name?: string;
+  readonly title: string;
+  /** What differs from the settings' defaults. */
+  readonly settings?: object;
+  /** How many humans are in a match at best. */
+  readonly players: number;
+  /** Bots fill up to this many when too few humans have come. */
+  readonly fill: number;
 }
 
 /** Infers a game's types from its parts. */

@@ -22,6 +22,10 @@ export const comet = defineGame({
   layout,
   idle: { thrust: null, dash: false },
   teams: (settings) => (settings.teams === 'two' ? 2 : 0),
+  quick: [
+    { title: 'Everyone for themselves', players: 8, fill: 4 },
+    { name: 'teams', title: 'Two teams', settings: { teams: 'two' }, players: 8, fill: 4 },
+  ],
   setup,
   enter,
   step,

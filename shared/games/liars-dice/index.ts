@@ -20,6 +20,7 @@ export const liarsDice = defineGame({
   unpackInput,
   layout,
   idle: null,
+  quick: [{ title: 'Everyone for themselves', players: SEATS, fill: 4 }],
   setup,
   step,
   wake,
