@@ -1,18 +1,29 @@
 import { fail, ok, type Result } from '../../shared/core/result.ts';
 import type { AnyGame } from '../../shared/game/contract.ts';
 import { roomDocument, roomSummary } from '../../shared/lobby/document.ts';
-import { type Command, type Effect, humanOf, humansOf, isMember, type Room, seatOf } from '../../shared/lobby/room.ts';
+import {
+  type Called,
+  type Command,
+  type Effect,
+  type GoneWhy,
+  humansOf,
+  isMember,
+  type Room,
+} from '../../shared/lobby/room.ts';
 import type { RoomRules } from '../../shared/lobby/roomRules.ts';
 import { type Refusal, refuse } from '../../shared/protocol/errors.ts';
 import type { Player } from '../../shared/protocol/identity.ts';
-import type { Keyframe, MatchEnd, MatchInfo, MatchOutcome } from '../../shared/protocol/match.ts';
+import type { Keyframe, MatchEnd, MatchOutcome } from '../../shared/protocol/match.ts';
 import type { RoomDocument, RoomSummary } from '../../shared/protocol/room.ts';
 import type { KeptChat } from '../store/chat.ts';
+import { createAdmission, type Joined, type JoinWish, NO_ROOM, NOT_HERE, UNSAVED } from './admission.ts';
 import type { Mutes } from './mutes.ts';
 import { createRoomChat, type RoomChat } from './roomChat.ts';
 import type { Resumed } from './roomMatch.ts';
 import { createRounds, type RoundsServices } from './rounds.ts';
 import type { Connection } from './wire.ts';
+
+export { type Joined, type JoinWish, NOT_HERE, UNSAVED } from './admission.ts';
 
 /** A live room: the reducer's state, the connections of its members, its timer, its chat and its match. */
 export interface RoomHost {
@@ -28,6 +39,14 @@ export interface RoomHost {
   holds(connection: Connection): boolean;
   /** What a member says by the connection that is in the room. */
   command(connection: Connection, command: MemberCommand): Result<null, Refusal>;
+  /** Holds a seat for each of them until then, or for none; where there are teams, all on one side. */
+  hold(players: readonly Called[], until: number): Result<null, Refusal>;
+  /** The seat is not held for this player any more. In a room whose group gathers that goes also for who has come, and the group falls apart. */
+  release(playerId: string): void;
+  /** The player is in another room by this connection, and here as if lost: the place is kept for the grace time. */
+  stepOut(connection: Connection): void;
+  /** The player is in another room for good. */
+  leave(playerId: string): void;
   renamed(player: Player): void;
   /** A countdown leads nowhere: the server is about to go. */
   drain(): void;
@@ -50,58 +69,31 @@ export interface RoomBefore {
   readonly result: MatchEnd | null;
 }
 
-export interface JoinWish {
-  readonly as: 'player' | 'spectator';
-  /**
-   * Comes back by itself after a lost connection, and so does not take the seat from another tab that has it now: that is
-   * `session/replaced`.
-   */
-  readonly resume?: boolean | undefined;
-  /** The last line of the chat that this client has. */
-  readonly chatAfter?: number | undefined;
-}
-
 /** A command without its speaker, who is the connection's player. */
 export type MemberCommand = Command extends infer C
-  ? C extends { playerId: string; kind: Exclude<Command['kind'], 'lost' | 'lagging' | 'rename'> }
+  ? C extends { playerId: string; kind: Exclude<Command['kind'], 'lost' | 'lagging' | 'rename' | 'release'> }
     ? Omit<C, 'playerId'>
     : never
   : never;
-
-export interface Joined {
-  readonly room: RoomDocument;
-  readonly seat?: number;
-  readonly match?: MatchInfo;
-  /** How the last match ended, while its results stand. */
-  readonly result?: MatchEnd;
-}
 
 export interface RoomServices extends RoundsServices {
   readonly rules: RoomRules;
   readonly mutes: Mutes;
 }
 
-type JoinThen = (joined: Result<Joined, Refusal>) => void;
-
 interface Owner {
-  /** This player is in the room no more. */
-  gone(playerId: string): void;
-  joined(playerId: string): void;
-  /** The room is another than before, for those who look at it from outside. */
+  /** This player is in the room no more. The code of the room that they are back in by that, if they are in one. */
+  gone(playerId: string, why: GoneWhy): string | null;
+  /** A member acts by this connection from now on; `isNew`: and was no member before. */
+  joined(connection: Connection, isNew: boolean): void;
+  /** A join that could not be written down is about to be undone. */
+  undone(playerId: string): void;
+  /** The room is another than before, and all that followed from it is done. */
   changed(room: RoomHost): void;
+  scattered(missing: readonly string[], present: readonly string[]): void;
   closed(): void;
 }
 
-export const NOT_HERE = refuse('room/not-member', 'This connection is not in the room.');
-export const UNSAVED = refuse(
-  'server/unavailable',
-  'Nothing can be written down just now: what is changed in rooms might be lost.',
-);
-const BROKEN = refuse('server/unavailable', 'The connection broke before this was done.');
-/** Beyond these the first is forgotten, whose client may then come back once as if nothing had happened. */
-const MOST_REMOVED = 200;
-const REMOVED = refuse('room/not-member', 'The host removed you from this room while you were away.');
-const NO_ROOM = refuse('room/not-found', 'No room has this code.');
 export const NO_MATCH = refuse('room/wrong-status', 'No match is running in this room that you are shown.');
 
 /** `before`: for a room that was open before this process began; its members are all away. */
@@ -116,8 +108,6 @@ export function createRoomHost(
   const { rules, clock, wire, log, mutes, keeper } = services;
   const connections = new Map<string, Connection>();
   const channel = `room:${opened.code}`;
-  /** Whom the host removed while they were away: nothing could be told to them, and their clients come back by themselves. */
-  const removedAway = new Set<string>();
   const chat = createRoomChat({
     roomId: id,
     channel,
@@ -154,20 +144,24 @@ export function createRoomHost(
     if (room !== was) {
       keeper.room({ id, room });
       wire.tell(channel, 'room:update', { room: roomDocument(room) });
-      owner.changed(host);
       // Last: a fault of the game can end the match in here, and even close the room.
       rounds.running?.follow(room);
     }
     for (const effect of effects) follow(effect);
     setTimer();
+    if (room !== was && !closed) owner.changed(host);
     return ok(null);
   }
 
   function follow(effect: Effect): void {
+    if (effect.kind === 'scatter') {
+      log.info(about({ event: 'group-scattered', missing: effect.missing.length, present: effect.present.length }));
+      owner.scattered(effect.missing, effect.present);
+    }
     if (effect.kind === 'begin') rounds.begin(room);
     if (effect.kind === 'close') end();
     if (effect.kind === 'joined' || effect.kind === 'host') chat.tell(effect.kind, effect);
-    if (effect.kind === 'gone') chat.tell(effect.why, effect);
+    if (effect.kind === 'gone' && effect.why !== 'scattered') chat.tell(effect.why, effect);
   }
 
   function forget({ playerId, why }: Extract<Effect, { kind: 'gone' }>): void {
@@ -177,10 +171,10 @@ export function createRoomHost(
     if (connection) leaveChannels(connection);
     if (why === 'kicked' || why === 'banned') {
       if (connection) connection.tell('room:kicked', { code: room.code, ban: why === 'banned' });
-      else if (why === 'kicked') removedAway.add(playerId);
-      if (removedAway.size > MOST_REMOVED) removedAway.delete(removedAway.values().next().value!);
+      else if (why === 'kicked') admission.removed(playerId);
     }
-    owner.gone(playerId);
+    const back = owner.gone(playerId, why);
+    if (why === 'scattered') connection?.tell('room:closed', { reason: 'unmatched', ...(back !== null && { back }) });
     log.info(about({ event: 'room-left', player: playerId, why }));
   }
 
@@ -211,7 +205,6 @@ export function createRoomHost(
     keeper.roomClosed(id);
     wire.tell(channel, 'room:closed', { reason: 'empty' });
     for (const connection of connections.values()) connection.exit(channel);
-    for (const { playerId } of humansOf(room)) owner.gone(playerId);
     connections.clear();
     log.info(about({ event: 'room-closed' }));
     owner.closed();
@@ -228,63 +221,34 @@ export function createRoomHost(
 
   const holds = (connection: Connection) => connections.get(connection.player.id) === connection;
 
-  function join(connection: Connection, wish: JoinWish, then: JoinThen): void {
-    const known = isMember(room, connection.player.id);
-    const comesBack = known || wish.chatAfter !== undefined;
-    const taken = take(connection, wish);
-    if (!taken.ok) then(taken);
-    else {
-      keeper.settled((isKept) => {
-        const left = isKept || known ? whyGone(connection) : UNSAVED;
-        if (left === UNSAVED && holds(connection)) void apply({ kind: 'leave', playerId: connection.player.id });
-        then(left ? fail(left) : ok(enter(connection, comesBack, wish.chatAfter)));
-      });
-    }
-  }
+  const admission = createAdmission({
+    get room() {
+      return room;
+    },
+    get closed() {
+      return closed;
+    },
+    channel,
+    connections,
+    chat,
+    rounds,
+    keeper,
+    apply,
+    leaveChannels,
+    joined: owner.joined,
+    undone: owner.undone,
+    log: (more) => log.info(about(more)),
+  });
 
-  /** Why the connection is not in the room any more that was a moment ago; null if it is. */
-  function whyGone(connection: Connection): Refusal | null {
-    if (holds(connection)) return null;
-    return closed ? NO_ROOM : connection.open ? NOT_HERE : BROKEN;
-  }
-
-  /** The place in the room is the connection's from here on. */
-  function take(connection: Connection, { as, resume }: JoinWish): Result<null, Refusal> {
-    const { player, place } = connection;
-    const known = humanOf(room, player.id);
-    const other = connections.get(player.id);
-    if (resume && other && other !== connection && (other.tab === null || other.tab !== connection.tab)) {
-      return fail(refuse('session/replaced', 'Another window of yours plays in this room.'));
-    }
-    if (removedAway.delete(player.id) && resume) return fail(REMOVED);
-    if (!known && !keeper.able) return fail(UNSAVED);
-    const applied = apply({ kind: 'join', player, place, as });
-    if (!applied.ok) return applied;
-    if (other && other !== connection) {
-      chat.leave(player.id, other.heard);
-      leaveChannels(other);
-      other.tell('session:replaced', { code: room.code });
-    }
-    if (other !== connection) rounds.running?.back(player.id);
-    connections.set(player.id, connection);
-    owner.joined(player.id);
-    if (!known) log.info(about({ event: 'room-joined', player: player.id }));
-    else if (known.awaySince !== null) log.info(about({ event: 'player-back', player: player.id }));
-    return ok(null);
-  }
-
-  /** The one who joins learns of it by the answer, so that the answer is what comes first. */
-  function enter(connection: Connection, comesBack: boolean, chatAfter: number | undefined): Joined {
-    const seat = seatOf(room, connection.player.id);
-    const { running, result } = rounds;
-    connection.enter(channel);
-    if (comesBack) chat.comeBack(connection, chatAfter);
-    return {
-      room: roomDocument(room),
-      ...(seat !== null && { seat }),
-      ...(running && { match: running.show(connection) }),
-      ...(room.status === 'results' && result && { result }),
-    };
+  /** The place is kept for the grace time. */
+  function goAway(connection: Connection, heard: number): void {
+    const { id } = connection.player;
+    connections.delete(id);
+    rounds.running?.hide(connection);
+    chat.leave(id, heard);
+    log.info(about({ event: 'player-away', player: id }));
+    apply({ kind: 'lost', playerId: id });
+    if (isMember(room, id)) rounds.running?.away(id, room.awayBots);
   }
 
   const host: RoomHost = {
@@ -300,24 +264,29 @@ export function createRoomHost(
       return summary.is;
     },
     chat,
-    join,
+    join: admission.join,
     holds,
     command(connection, command) {
       if (!holds(connection)) return fail(NOT_HERE);
       if (!keeper.able && command.kind !== 'leave') return fail(UNSAVED);
       return apply({ ...command, playerId: connection.player.id } as Command);
     },
+    hold(players, until) {
+      return keeper.able ? apply({ kind: 'hold', players, until }) : fail(UNSAVED);
+    },
+    release: (playerId) => void apply({ kind: 'release', playerId }),
+    stepOut(connection) {
+      const here = connections.get(connection.player.id);
+      if (!here) return;
+      leaveChannels(here);
+      if (here !== connection) here.tell('session:replaced', { code: room.code });
+      goAway(here, clock.now());
+    },
+    leave: (playerId) => void apply({ kind: 'leave', playerId }),
     renamed: (player) => void apply({ kind: 'rename', playerId: player.id, name: player.name }),
     drain: () => void apply({ kind: 'drain' }),
     lost(connection, heard) {
-      if (!holds(connection)) return;
-      const { id } = connection.player;
-      connections.delete(id);
-      rounds.running?.hide(connection);
-      chat.leave(id, heard);
-      log.info(about({ event: 'player-away', player: id }));
-      apply({ kind: 'lost', playerId: id });
-      if (isMember(room, id)) rounds.running?.away(id, room.awayBots);
+      if (holds(connection)) goAway(connection, heard);
     },
     lagging(connection, lagging) {
       if (holds(connection)) apply({ kind: 'lagging', playerId: connection.player.id, lagging });

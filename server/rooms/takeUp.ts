@@ -142,6 +142,12 @@ export async function takeUpRooms({ db, games, rooms, keeper, timing, clock, log
   // All is read before any match runs: what its journal writes would take the rows away that the others still need.
   const found: [KeptRoom, RoomBefore][] = [];
   for (const one of kept.rooms) {
+    if (one.room.gathering) {
+      // Its group is put together again: those who were matched still wait in the queue.
+      log.info({ event: 'gathering-dropped', room: one.room.code });
+      keeper.roomClosed(one.id);
+      continue;
+    }
     const chat = await loadChat(db, one.id, KEPT_LINES);
     found.push([one, { chat, ...(await before(one.room)) }]);
   }
@@ -158,10 +164,18 @@ export async function takeUpRooms({ db, games, rooms, keeper, timing, clock, log
       keeper.roomClosed(id);
     }
   }
+  leaveSecondRooms(rooms);
   for (const match of left.values()) abort(match, LOST);
   await new Promise<void>((done) => keeper.settled(() => done()));
   const matches = [...rooms.all()].filter(({ room }) => room.status === 'playing').length;
   log.info({ event: 'taken-up', rooms: rooms.count, matches });
+}
+
+/** Who was on the way from one room to another when the process ended is a member of both. */
+function leaveSecondRooms(rooms: Rooms): void {
+  for (const host of [...rooms.all()]) {
+    for (const { playerId } of humansOf(host.room)) if (rooms.of(playerId) !== host) host.leave(playerId);
+  }
 }
 
 function castOf({ spec }: KeptMatch, checkpoint: Checkpoint | undefined) {

@@ -13,8 +13,10 @@ const human = {
   keptUntil: z.number().nullable(),
 };
 
+const held = z.object({ playerId: z.string(), name: z.string(), team: z.int(), until: z.number() });
+
 const seat = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('empty'), team: z.int().optional() }),
+  z.object({ kind: z.literal('empty'), team: z.int().optional(), held: held.optional() }),
   z.object({ kind: z.literal('bot'), level: z.enum(BOT_LEVELS), team: z.int() }),
   z.object({ kind: z.literal('human'), ...human, ready: z.boolean(), team: z.int(), wants: z.int().nullable() }),
 ]);
@@ -43,6 +45,8 @@ export const roomState = z.object({
   matchId: z.string().nullable(),
   rematch: z.object({ matchId: z.string(), votes: z.array(z.string()) }).nullable(),
   until: z.number().nullable(),
+  /** Rooms that were kept before there was quick match do not have it. */
+  gathering: z.object({ matchId: z.string(), until: z.number() }).nullable().default(null),
   version: z.int(),
   createdAt: z.number(),
 });

@@ -1,5 +1,6 @@
 import type { RoomDocument, RoomSummary, SeatDocument } from '../protocol/room.ts';
-import type { Human, Room, Seat } from './room.ts';
+import { type Human, isFree, type Room, type Seat } from './room.ts';
+import { teamIn } from './teams.ts';
 
 /** `[RM-1]`: what the members of a room are told. */
 export function roomDocument(room: Room): RoomDocument {
@@ -24,6 +25,7 @@ export function roomDocument(room: Room): RoomDocument {
     muted: [...room.muted],
     ...(room.matchId !== null && { matchId: room.matchId }),
     ...(room.status === 'countdown' && room.until !== null && { startsAt: room.until }),
+    ...(room.gathering && { gathering: { until: room.gathering.until } }),
     version: room.version,
     createdAt: room.createdAt,
   };
@@ -39,19 +41,23 @@ export function roomSummary(room: Room): RoomSummary {
     name: room.name,
     visibility: room.visibility,
     status: room.status,
-    locked: room.locked,
+    locked: room.locked || room.gathering !== null,
     host: host && 'name' in host ? host.name : null,
     humans: count('human'),
     bots: count('bot'),
-    open: count('empty'),
+    open: room.seats.filter(isFree).length,
     maxPlayers: room.seats.length,
     createdAt: room.createdAt,
   };
 }
 
 function seatDocument({ teams }: Room, seat: Seat, index: number): SeatDocument {
-  if (seat.kind === 'empty') return { index, kind: 'empty', ready: false };
-  const team = teams >= 2 ? { team: seat.team } : {};
+  const side = teams >= 2 ? teamIn(seat) : null;
+  const team = side === null ? {} : { team: side };
+  if (seat.kind === 'empty') {
+    const held = seat.held && { held: { playerId: seat.held.playerId, name: seat.held.name } };
+    return { index, kind: 'empty', ready: false, ...held, ...team };
+  }
   if (seat.kind === 'bot') return { index, kind: 'bot', name: botName(index), ready: true, level: seat.level, ...team };
   const { playerId, name, ready, wants } = seat;
   const wish = wants === null ? {} : { wants };

@@ -1,20 +1,25 @@
 import { fail, ok } from '../core/result.ts';
 import { refuse, refuseField } from '../protocol/errors.ts';
 import type { Player } from '../protocol/identity.ts';
+import { GATHERS, LOCKED, release, whyBanned } from './holds.ts';
 import {
   backToLobby,
   changeAll,
   changeHuman,
   type Decision,
   HERE,
+  type Hold,
   type Human,
+  holdOf,
   humanOf,
   humansOf,
+  isFree,
   isMember,
   MAX_SPECTATORS,
   newSeat,
   type Room,
   type RoomTiming,
+  type Seat,
   seatOf,
   setSeat,
   vacated,
@@ -34,17 +39,13 @@ export const NO_WATCHING = refuse('room/full', 'This room has no place to watch 
 export function join(room: Room, player: Player, place: string, as: 'player' | 'spectator', now: number): Decision {
   const here = { name: player.name, place, ...HERE };
   if (isMember(room, player.id)) return ok(changeHuman(room, player.id, (human) => ({ ...human, ...here })));
-  if (room.bans.some((ban) => ban.playerId === player.id)) {
-    return fail(refuse('room/banned', 'The host has banned you from this room.'));
-  }
-  if (!room.known.includes(player.id) && room.bans.some((ban) => ban.place === place)) {
-    return fail(
-      refuse('room/banned', 'The host has banned somebody at your address, and nobody new from there gets in.'),
-    );
-  }
-  if (room.locked) return fail(refuse('room/locked', 'The host has locked this room.'));
+  const banned = whyBanned(room, player.id, place);
+  if (banned) return fail(banned);
   const human: Human = { playerId: player.id, joinedAt: now, ...here };
-  const decided = as === 'spectator' ? watch(room, human) : takeFreeSeat(room, human);
+  const isHeld = holdOf(room, player.id) !== null;
+  if (room.gathering && (!isHeld || as === 'spectator')) return fail(GATHERS);
+  if (room.locked && !isHeld) return fail(LOCKED);
+  const decided = as === 'spectator' ? watch(release(room, player.id), human) : takeSeat(room, human);
   if (!decided.ok || room.known.includes(player.id)) return decided;
   return ok({ ...decided.value, known: [...room.known, player.id].slice(-MOST_KNOWN) });
 }
@@ -54,12 +55,23 @@ export function watch(room: Room, human: Human): Decision {
   return ok({ ...room, spectators: [...room.spectators, human] });
 }
 
+/** The one that is held for them, or the first free one. */
+function takeSeat(room: Room, human: Human): Decision {
+  const isTheirs = (seat: Seat) => seat.kind === 'empty' && seat.held?.playerId === human.playerId;
+  const index = room.seats.findIndex(isTheirs);
+  if (index < 0) return takeFreeSeat(room, human);
+  const seat = room.seats[index] as Extract<Seat, { kind: 'empty' }>;
+  // Whoever was matched came to play, and waits for nothing but the end of a match that runs.
+  return ok(setSeat(room, index, newSeat(human, seat.team ?? seat.held!.team, room.status !== 'playing')));
+}
+
 /** `index`: the seat; the first free one if none is named. */
 export function takeFreeSeat(room: Room, human: Human, index?: number): Decision {
-  const free = index ?? room.seats.findIndex((seat) => seat.kind === 'empty');
+  const free = index ?? room.seats.findIndex(isFree);
   if (free < 0) return fail(refuse('room/full', `All ${room.seats.length} seats of this room are taken.`));
   const seat = room.seats[free];
   if (seat?.kind !== 'empty') return fail(refuse('room/full', `Seat ${free} is taken.`));
+  if (seat.held) return fail(heldFor(free, seat.held));
   // Who comes during the countdown came to play: a newcomer whose `ready` was awaited could hold everyone up for ever.
   const ready = room.status === 'countdown';
   return ok(setSeat(room, free, newSeat(human, seat.team ?? nextTeam(room.seats, room.teams), ready)));
@@ -95,6 +107,8 @@ export function mute(room: Room, target: string, muted: boolean): Decision {
   const others = room.muted.filter((one) => one !== target);
   return ok({ ...room, muted: muted ? [...others, target].slice(-MOST_MUTED) : others });
 }
+
+export const heldFor = (index: number, { name }: Hold) => refuse('room/full', `Seat ${index} is held for ${name}.`);
 
 const nobody = (playerId: string) =>
   refuse('player/not-found', `Nobody of this id is in the room: ${playerId.slice(0, 64)}.`);

@@ -42,8 +42,17 @@ export interface Room {
   readonly rematch: { readonly matchId: string; readonly votes: readonly string[] } | null;
   /** When the status passes by itself: the countdown's end, or that of the results. */
   readonly until: number | null;
+  /** Opened for a group that was matched, whose match has not begun yet; null for every other room. */
+  readonly gathering: Gathering | null;
   readonly version: number;
   readonly createdAt: number;
+}
+
+export interface Gathering {
+  /** The match that counts down once all are here. */
+  readonly matchId: string;
+  /** Until when they have time to come. */
+  readonly until: number;
 }
 
 export interface Human {
@@ -61,8 +70,11 @@ export interface Human {
 }
 
 export type Seat =
-  /** `team`: while a match runs, the side that this seat plays for; whoever takes the seat plays for it too. */
-  | { readonly kind: 'empty'; readonly team?: number }
+  /**
+   * `team`: while a match runs, the side that this seat plays for; whoever takes the seat plays for it too. `held`: nobody else
+   * gets the seat.
+   */
+  | { readonly kind: 'empty'; readonly team?: number; readonly held?: Hold }
   | { readonly kind: 'bot'; readonly level: BotLevel; readonly team: number }
   | (Human & {
       readonly kind: 'human';
@@ -71,6 +83,18 @@ export type Seat =
       /** The seat this player asked another one for. */
       readonly wants: number | null;
     });
+
+/** Somebody whom quick match sends. `place`: where from, if that is known. */
+export type Called = Player & { readonly place?: string };
+
+/** A seat is kept for somebody who was matched, and is on the way. */
+export interface Hold {
+  readonly playerId: string;
+  readonly name: string;
+  /** The side that the player comes for; 0 without teams. */
+  readonly team: number;
+  readonly until: number;
+}
 
 export interface Ban {
   readonly playerId: string;
@@ -122,22 +146,32 @@ export type Command =
       readonly matchId: string;
       readonly players: readonly (Played & { readonly won: boolean })[] | null;
     }
-  /** The server is about to go: a countdown leads nowhere, nor does a vote. */
+  /** Quick match holds seats for these, all on one side, the smallest that has room for them. Nobody speaks this. */
+  | { readonly kind: 'hold'; readonly players: readonly Called[]; readonly until: number }
+  /** The seat is not held for `playerId` any more, who does not say this; in a gathering room also the seat that they have taken. */
+  | { readonly kind: 'release'; readonly playerId: string }
+  /** The server is about to go: a countdown leads nowhere, nor does a vote or a gathering. */
   | { readonly kind: 'drain' }
   /** Time has passed: `due` of `RoomRules` says when this is worth saying. */
   | { readonly kind: 'passed' };
 
-export type GoneWhy = 'left' | 'kicked' | 'banned' | 'dropped';
+/** `dropped`: gone for longer than the grace time; `scattered`: the group fell apart before all of it had come. */
+export type GoneWhy = 'left' | 'kicked' | 'banned' | 'dropped' | 'scattered';
 
 export type Effect =
   /** The match with the room's `matchId` begins now, with those in the seats. */
   | { readonly kind: 'begin' }
   | { readonly kind: 'joined'; readonly playerId: string; readonly name: string }
-  /** This player is no member any more; `dropped`: gone for longer than the grace time. */
+  /**
+   * The group did not come together, and the room is no more. `missing`: who did not come in time, was away by the end, or left;
+   * `present`: who had come, and waited. Who had time left to come when another one left is in neither.
+   */
+  | { readonly kind: 'scatter'; readonly missing: readonly string[]; readonly present: readonly string[] }
+  /** This player is no member any more. */
   | { readonly kind: 'gone'; readonly playerId: string; readonly name: string; readonly why: GoneWhy }
   /** This member is host now. */
   | { readonly kind: 'host'; readonly playerId: string; readonly name: string }
-  /** Nobody is left. */
+  /** Nobody is left, and no seat is held for anybody. */
   | { readonly kind: 'close' };
 
 export interface Step {
@@ -180,6 +214,17 @@ export function seatOf(room: Room, playerId: string): number | null {
 
 export function isMember(room: Room, playerId: string): boolean {
   return humansOf(room).some((human) => human.playerId === playerId);
+}
+
+export const isFree = (seat: Seat) => seat.kind === 'empty' && !seat.held;
+
+/** The seats that are held. */
+export function holdsOf(room: Room): Hold[] {
+  return room.seats.flatMap((seat) => (seat.kind === 'empty' && seat.held ? [seat.held] : []));
+}
+
+export function holdOf(room: Room, playerId: string): Hold | null {
+  return holdsOf(room).find((held) => held.playerId === playerId) ?? null;
 }
 
 /** The seat that somebody leaves. */

@@ -1,6 +1,8 @@
 import { equal } from '../core/equal.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import { type Refusal, refuse } from '../protocol/errors.ts';
+import { callOff, countDownWhenAllAreHere, isRefused, missingFrom, scattered, WAITS } from './gathering.ts';
+import { hold, release, withoutExpiredHolds } from './holds.ts';
 import {
   chooseHost,
   join,
@@ -21,6 +23,7 @@ import {
   type Decision,
   type Effect,
   type GoneWhy,
+  holdsOf,
   humanOf,
   humansOf,
   isMember,
@@ -53,9 +56,12 @@ export const ROOM_TIMING: RoomTiming = {
 
 export function createRoomRules(timing: RoomTiming): RoomRules {
   function passed(room: Room, now: number): Room {
-    const next = withoutExpired(room, now);
+    const present = withoutExpired(room, now);
+    // Those of a group are awaited, or not, all together.
+    const next = present.gathering ? present : withoutExpiredHolds(present, now);
     if (next.until === null || now < next.until) return next;
-    if (next.status === 'countdown') return keepForMatch({ ...next, status: 'playing', until: null }, timing);
+    if (next.status === 'countdown')
+      return keepForMatch({ ...next, status: 'playing', until: null, gathering: null }, timing);
     return backToLobby(next);
   }
 
@@ -69,8 +75,13 @@ export function createRoomRules(timing: RoomTiming): RoomRules {
         return ok({ ...(room.status === 'countdown' ? backToLobby(room) : room), rematch: null });
       case 'ended':
         return ok(end(room, command, timing, now));
+      case 'hold':
+        return hold(room, command);
+      case 'release':
+        return ok(room.gathering ? callOff(room, command.playerId) : release(room, command.playerId));
     }
     if (!isMember(room, command.playerId)) return fail(refuse('room/not-member', 'You are not in this room.'));
+    if (isRefused(room, command)) return fail(WAITS);
     switch (command.kind) {
       case 'leave':
         return ok(remove(room, command.playerId));
@@ -115,10 +126,12 @@ export function createRoomRules(timing: RoomTiming): RoomRules {
       const decided = decide(room, command, now);
       if (!decided.ok) return decided;
       const counted = withoutIdleWants(countVotes(decided.value, timing, now));
-      const settled = { ...counted, hostId: chooseHost(counted, timing, now) };
+      const missing = missingFrom(room, counted, command, now);
+      const gathered = missing ? scattered(counted) : countDownWhenAllAreHere(counted, timing, now);
+      const settled = { ...gathered, hostId: chooseHost(gathered, timing, now) };
       if (equal(settled, room)) return ok({ room, effects: [] });
       const next = { ...settled, version: room.version + 1 };
-      return ok({ room: next, effects: effectsOf(room, next, command) });
+      return ok({ room: next, effects: effectsOf(room, next, command, missing && scatter(counted, missing)) });
     },
     due(room) {
       const deadlines = humansOf(room).flatMap((human) => {
@@ -128,28 +141,39 @@ export function createRoomRules(timing: RoomTiming): RoomRules {
         return [human.keptUntil, ...(lastHost ? [human.awaySince + timing.hostAway] : [])];
       });
       if (room.until !== null) deadlines.push(room.until);
+      if (room.gathering && room.status === 'lobby') deadlines.push(room.gathering.until);
+      else deadlines.push(...holdsOf(room).map(({ until }) => until));
       return deadlines.length === 0 ? null : Math.min(...deadlines);
     },
   };
 }
 
+type Scatter = Extract<Effect, { kind: 'scatter' }>;
+
+function scatter(room: Room, missing: readonly string[]): Scatter {
+  const here = humansOf(room).filter(({ awaySince }) => awaySince === null);
+  return { kind: 'scatter', missing, present: here.map(({ playerId }) => playerId) };
+}
+
 /** What the command did, in the order in which it is told. */
-function effectsOf(before: Room, after: Room, command: Command): Effect[] {
-  const effects: Effect[] = [];
+function effectsOf(before: Room, after: Room, command: Command, scatter: Scatter | null): Effect[] {
+  const effects: Effect[] = scatter ? [scatter] : [];
   if (before.status === 'countdown' && after.status === 'playing') effects.push({ kind: 'begin' });
   for (const { playerId, name } of humansOf(before)) {
-    if (!isMember(after, playerId)) effects.push({ kind: 'gone', playerId, name, why: whyGone(command) });
+    if (!isMember(after, playerId))
+      effects.push({ kind: 'gone', playerId, name, why: whyGone(command, playerId, scatter !== null) });
   }
   for (const { playerId, name } of humansOf(after)) {
     if (!isMember(before, playerId)) effects.push({ kind: 'joined', playerId, name });
   }
   const host = after.hostId !== before.hostId && after.hostId !== null && humanOf(after, after.hostId);
   if (host) effects.push({ kind: 'host', playerId: host.playerId, name: host.name });
-  if (humansOf(after).length === 0) effects.push({ kind: 'close' });
+  if (humansOf(after).length + holdsOf(after).length === 0) effects.push({ kind: 'close' });
   return effects;
 }
 
-function whyGone(command: Command): GoneWhy {
+function whyGone(command: Command, playerId: string, isScattered: boolean): GoneWhy {
   if (command.kind === 'kick') return command.ban ? 'banned' : 'kicked';
-  return command.kind === 'leave' ? 'left' : 'dropped';
+  if (command.kind === 'leave' && command.playerId === playerId) return 'left';
+  return isScattered ? 'scattered' : 'dropped';
 }

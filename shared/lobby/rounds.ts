@@ -80,7 +80,7 @@ export function end(
 ): Room {
   if (room.status !== 'playing' || room.matchId !== matchId) return room;
   const seats = room.seats.map((seat): Seat => {
-    if (seat.kind === 'empty') return { kind: 'empty' };
+    if (seat.kind === 'empty') return seat.held ? { kind: 'empty', held: seat.held } : { kind: 'empty' };
     return seat.kind === 'human' ? { ...seat, ready: false, lagging: false } : seat;
   });
   const spectators = room.spectators.map((human) => ({ ...human, lagging: false }));

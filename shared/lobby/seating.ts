@@ -2,8 +2,8 @@ import { fail, ok } from '../core/result.ts';
 import type { BotLevel } from '../game/contract.ts';
 import { refuse, refuseField } from '../protocol/errors.ts';
 import type { RoomConfigure, RoomSeat } from '../protocol/room.ts';
-import { takeFreeSeat, watch } from './members.ts';
-import { backToLobby, type Decision, humanOf, type Room, type Seat, seatOf, setSeat, vacated } from './room.ts';
+import { heldFor, takeFreeSeat, watch } from './members.ts';
+import { backToLobby, type Decision, humanOf, isFree, type Room, type Seat, seatOf, setSeat, vacated } from './room.ts';
 import { lacking, withdrawVote } from './rounds.ts';
 import { assignTeams, nextTeam } from './teams.ts';
 
@@ -17,7 +17,7 @@ export function configure(room: Room, change: RoomConfigure, teams: number): Dec
   const { maxPlayers, ...rest } = change;
   let { seats } = room;
   if (maxPlayers !== undefined && maxPlayers !== seats.length) {
-    const humans = seats.filter((seat) => seat.kind === 'human').length;
+    const humans = seats.filter(isSomebodys).length;
     if (maxPlayers > room.seatLimit) return wrongInput('maxPlayers', `the game has ${room.seatLimit} seats`);
     if (maxPlayers < room.minPlayers) return wrongInput('maxPlayers', `the game needs ${room.minPlayers} players`);
     if (maxPlayers < humans) return wrongInput('maxPlayers', `${humans} players are seated`);
@@ -34,6 +34,7 @@ export function bot(room: Room, index: number, level: BotLevel | null, team?: nu
   const seat = room.seats[index];
   if (!seat) return wrongInput('seat', `this room has seats 0 to ${room.seats.length - 1}`);
   if (seat.kind === 'human') return wrongInput('seat', `${seat.name} sits in seat ${index}`);
+  if (seat.kind === 'empty' && seat.held) return wrongInput('seat', `seat ${index} is held for ${seat.held.name}`);
   const wrong = team !== undefined && wrongTeam(room, team);
   if (wrong) return wrongInput('team', wrong);
   const side = team ?? (seat.kind === 'bot' ? seat.team : nextTeam(room.seats, room.teams));
@@ -59,6 +60,8 @@ export function changeSeat(room: Room, playerId: string, { seat, team, as }: Roo
   }
   if (room.status === 'playing' && (seat ?? at) !== at) return fail(RUNNING);
   if (room.status === 'playing' && team !== undefined) return fail(RUNNING);
+  const wanted = seat === undefined ? null : room.seats[seat]!;
+  if (wanted?.kind === 'empty' && wanted.held) return fail(heldFor(seat!, wanted.held));
   const moved = seat === undefined ? room : moveTo(room, at, seat);
   return ok(team === undefined ? moved : setTeam(moved, playerId, team));
 }
@@ -124,12 +127,15 @@ function wrongTeam(room: Room, team: number): string | null {
   return team < room.teams ? null : `the teams are 0 to ${room.teams - 1}`;
 }
 
+/** Taken by a human, or held for one. */
+const isSomebodys = (seat: Seat) => seat.kind === 'human' || (seat.kind === 'empty' && seat.held !== undefined);
+
 /** Humans keep their seats where those still exist and else move to the first free one; bots make way, the last first. */
 function resizeSeats(seats: readonly Seat[], length: number): Seat[] {
   const next = Array.from({ length }, (_, index): Seat => seats[index] ?? { kind: 'empty' });
-  for (const human of seats.slice(length).filter((seat) => seat.kind === 'human')) {
-    const empty = next.findIndex((seat) => seat.kind === 'empty');
-    next[empty >= 0 ? empty : next.findLastIndex((seat) => seat.kind === 'bot')] = human;
+  for (const one of seats.slice(length).filter(isSomebodys)) {
+    const free = next.findIndex(isFree);
+    next[free >= 0 ? free : next.findLastIndex((seat) => seat.kind === 'bot')] = one;
   }
   return next;
 }

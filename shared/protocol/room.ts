@@ -31,6 +31,8 @@ export const seat = z.object({
   connection: connection.optional(),
   /** The seat this player asked to swap with; it happens once the one who sits there asks for this one. */
   wants: z.int().optional(),
+  /** Of an empty seat: nobody else gets it, for a few seconds, because quick match has sent this player. */
+  held: z.object({ playerId: z.string(), name: z.string() }).optional(),
 });
 export type SeatDocument = z.infer<typeof seat>;
 
@@ -72,6 +74,8 @@ export const roomDocument = z.object({
   matchId: z.string().optional(),
   /** While in the countdown: when the match starts, in server milliseconds (see `clock:sync`). */
   startsAt: z.number().optional(),
+  /** While quick match waits for its group to come into this room: until when, in server milliseconds. */
+  gathering: z.object({ until: z.number() }).optional(),
   version: z.int(),
   createdAt: z.number(),
 });
@@ -138,6 +142,11 @@ export const roomSeat = z
   .strictObject({ seat: seatIndex.optional(), team: team.optional(), as: z.enum(['player', 'spectator']).optional() })
   .refine((wish) => Object.keys(wish).length > 0, 'name a seat, a team, or as');
 export type RoomSeat = z.infer<typeof roomSeat>;
-export const roomClosed = z.object({ reason: z.enum(['empty', 'draining']) });
+export const roomClosed = z.object({
+  /** `unmatched`: somebody of the group did not come. */
+  reason: z.enum(['empty', 'draining', 'unmatched']),
+  /** The room that this player came from, where the seat is still kept. */
+  back: z.string().optional(),
+});
 export const roomKicked = z.object({ code: z.string(), ban: z.boolean() });
 export const nothing = z.strictObject({});

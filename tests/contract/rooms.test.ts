@@ -19,6 +19,8 @@ test('the shapes of rooms that are tried have all that a room can have', () => {
     asking: seats.some((seat) => seat.kind === 'human' && seat.wants !== null),
     bot: seats.some((seat) => seat.kind === 'bot'),
     emptyOfTeam: seats.some((seat) => seat.kind === 'empty' && seat.team !== undefined),
+    held: seats.some((seat) => seat.kind === 'empty' && seat.held),
+    gathering: rooms.some((one) => one.gathering && one.hostId !== null),
     watching: rooms.some((one) => one.spectators.length > 0),
     lagging: humans.some(({ lagging }) => lagging),
     away: humans.some(({ awaySince, keptUntil }) => awaySince !== null && keptUntil !== null),
@@ -45,6 +47,18 @@ describeBoth('rooms', (open) => {
     const byId = new Map(loaded.rooms.map((kept) => [kept.id, kept.room]));
     for (const { id, room } of rooms) expect(byId.get(id)).toStrictEqual(room);
     expect(byId.size).toBe(rooms.length);
+  });
+
+  test('that were kept before there was quick match gather nobody', async () => {
+    const db = await open();
+    await insertRoom(db, { id: 'r1', room: room('C1') }, NOW);
+    const { gathering: _, ...older } = room('C1');
+    const state_json = JSON.stringify(older);
+    await db
+      .updateTable('rooms')
+      .set({ state_json, crc: checksum(state_json) })
+      .execute();
+    expect(await loadRooms(db)).toEqual({ rooms: [{ id: 'r1', room: room('C1') }], damaged: [] });
   });
 
   test('have any text in their names and settings', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Command, Room } from '../../shared/lobby/room.ts';
 import { humansOf } from '../../shared/lobby/room.ts';
-import { joining, RoomTable, rules } from './roomTable.ts';
+import { holding, joining, RoomTable, rules } from './roomTable.ts';
 
 /** What somebody does, by number: who and what they mean is only known once the room is there. */
 type Roll = readonly [kind: number, who: number, a: number, b: number];
@@ -14,12 +14,16 @@ const SEED = 1;
 export function roomsOfAllShapes(): Room[] {
   const shapes = new Map<string, Room>();
   const roll = fc.tuple(fc.nat(1000), fc.nat(1000), fc.nat(7), fc.nat(7));
-  const sessions = fc.sample(fc.tuple(fc.nat(3), fc.array(roll, { minLength: 20, maxLength: 60, size: 'max' })), {
+  const sessions = fc.sample(fc.tuple(fc.nat(5), fc.array(roll, { minLength: 20, maxLength: 60, size: 'max' })), {
     numRuns: SESSIONS,
     seed: SEED,
   });
   for (const [how, rolls] of sessions) {
-    const table = new RoomTable({ teams: how % 2 === 1 ? 2 : 0, bestOf: how > 1 ? 3 : 1, hostIsConnected: how !== 3 });
+    const teams = how % 2 === 1 ? 2 : 0;
+    const table =
+      how > 3
+        ? RoomTable.gathering(['ann', 'ben', 'cleo'], { teams })
+        : new RoomTable({ teams, bestOf: how > 1 ? 3 : 1, hostIsConnected: how !== 3 });
     for (const one of [null, ...rolls]) {
       if (one) act(table, one);
       shapes.set(shapeOf(table.room), table.room);
@@ -62,6 +66,7 @@ function act(table: RoomTable, [kind, who, a, b]: Roll): void {
     [...start, { kind: 'passed' }, end(`m${who}`)],
     [{ kind: 'rematch', playerId, matchId: `m${who}` }],
     [{ kind: 'lost', playerId }],
+    [holding([newcomer], table.now + 1000 * (1 + a))],
     [{ kind: 'lagging', playerId, lagging: a % 2 === 0 }],
     [end(room.matchId ?? 'm')],
     [{ kind: 'passed' }],

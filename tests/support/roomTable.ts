@@ -1,6 +1,8 @@
+import { type NewGathering, openGathering } from '../../shared/lobby/gathering.ts';
 import { openRoom } from '../../shared/lobby/openRoom.ts';
 import type { Command, Effect, GoneWhy, Room } from '../../shared/lobby/room.ts';
 import { createRoomRules, ROOM_TIMING } from '../../shared/lobby/roomRules.ts';
+import { COME_WITHIN_MS } from '../../shared/protocol/queue.ts';
 
 export const rules = createRoomRules(ROOM_TIMING);
 export const START = 1_000_000;
@@ -9,6 +11,9 @@ export const person = (id: string) => ({ id, name: id[0]!.toUpperCase() + id.sli
 export const placeOf = (id: string) => `home of ${id}`;
 export const joining = (id: string, as: 'player' | 'spectator' = 'player', place = placeOf(id)) =>
   ({ kind: 'join', player: person(id), place, as }) as const;
+
+export const holding = (ids: readonly string[], until = START + COME_WITHIN_MS) =>
+  ({ kind: 'hold', players: ids.map(person), until }) as const;
 
 export const gone = (id: string, why: GoneWhy): Effect => ({ kind: 'gone', playerId: id, name: person(id).name, why });
 export const came = (id: string): Effect => ({ kind: 'joined', playerId: id, name: person(id).name });
@@ -28,6 +33,17 @@ export class RoomTable {
       START,
       ROOM_TIMING.graceInLobby,
     );
+  }
+
+  /** Instead a room in which a group of these gathers, for 10 s, in teams by turns where there are any. */
+  static gathering(ids: readonly string[], more: Partial<NewGathering> = {}): RoomTable {
+    const table = new RoomTable();
+    const facts = { code: 'CDFGHJ', game: 'g', name: 'R', settings: { a: 1 } } as const;
+    const shape = { minPlayers: 2, seatLimit: 6, maxPlayers: 4, bots: [], teams: 0 };
+    const seats = ids.map((id, n) => ({ ...person(id), team: n % Math.max(1, more.teams ?? 0) }));
+    const match = { matchId: 'm1', until: START + COME_WITHIN_MS };
+    table.room = openGathering({ ...facts, ...shape, ...match, seats, ...more }, START);
+    return table;
   }
 
   say(command: Command): this {
@@ -52,6 +68,15 @@ export class RoomTable {
   watch(...ids: string[]): this {
     for (const id of ids) this.say(joining(id, 'spectator'));
     return this;
+  }
+
+  /** Quick match holds seats for these for 10 s. */
+  hold(...ids: string[]): this {
+    return this.say(holding(ids, this.now + COME_WITHIN_MS));
+  }
+
+  release(playerId: string): this {
+    return this.say({ kind: 'release', playerId });
   }
 
   lost(...ids: string[]): this {
@@ -114,10 +139,13 @@ export class RoomTable {
     return this.playing().ended();
   }
 
-  /** Who sits where, for reading: a player's id, the level of a bot, or a dash. */
+  /** Who sits where, for reading: a player's id (with a question mark while the seat is held), the level of a bot, or a dash. */
   get seats(): string {
     return this.room.seats
-      .map((seat) => (seat.kind === 'human' ? seat.playerId : seat.kind === 'bot' ? seat.level : '-'))
+      .map((seat) => {
+        if (seat.kind === 'empty') return seat.held ? `${seat.held.playerId}?` : '-';
+        return seat.kind === 'human' ? seat.playerId : seat.level;
+      })
       .join(' ');
   }
 }

@@ -9,12 +9,14 @@ import { createLiveList, type LiveList } from '../../server/rooms/liveList.ts';
 import { createMutes, type Mutes, mutesChannel, playerChannel } from '../../server/rooms/mutes.ts';
 import { createRooms, type RegistryOptions, type Rooms } from '../../server/rooms/registry.ts';
 import { type Joined, type JoinWish, NO_MATCH, type RoomHost } from '../../server/rooms/roomHost.ts';
+import type { GroupPlan } from '../../server/rooms/roomPlan.ts';
 import type { Connection, Wire, Wish } from '../../server/rooms/wire.ts';
 import { fail, type Result } from '../../shared/core/result.ts';
 import { createRoomRules, ROOM_TIMING } from '../../shared/lobby/roomRules.ts';
 import type { Refusal } from '../../shared/protocol/errors.ts';
+import { COME_WITHIN_MS } from '../../shared/protocol/queue.ts';
 import { createTestKeeper, type TestKeeper } from './keeper.ts';
-import { testGames } from './testGame.ts';
+import { counter, testGames } from './testGame.ts';
 import { VirtualClock } from './virtualClock.ts';
 
 /** The rooms with everything real but the network and the store: what would go out is written down, by connection. */
@@ -97,6 +99,20 @@ export class World {
   ): Result<RoomHost, Refusal> {
     const whole = { game: 'counter', visibility: 'public', ...request } as const;
     return answered((then) => this.rooms.create(player, whole, place, connection, then));
+  }
+
+  /** A room in which these gather for a match of the counter with a bot, for 10 s. */
+  gather(ids: readonly string[], more: Partial<GroupPlan> = {}): RoomHost {
+    const opened = answered<Result<RoomHost, Refusal>>((then) => this.rooms.gather(this.planFor(ids, more), then));
+    if (!opened.ok) throw new Error(`${opened.error.code}: ${opened.error.message}`);
+    return opened.value;
+  }
+
+  planFor(ids: readonly string[], more: Partial<GroupPlan> = {}): GroupPlan {
+    const players = ids.map((id) => ({ id, name: id, team: 0 }));
+    const bots = [{ level: 'easy', team: 0 }] as const;
+    const facts = { game: counter, name: 'Quick match', settings: { roundSeconds: 60 }, teams: 0, maxPlayers: 4 };
+    return { ...facts, players, bots, matchId: 'm1', until: this.clock.now() + COME_WITHIN_MS, ...more };
   }
 
   enter(by: TestConnection, room: RoomHost, wish: JoinWish = { as: 'player' }): Result<Joined, Refusal> {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { afterRestart } from '../../shared/lobby/restart.ts';
-import { humansOf, type Room } from '../../shared/lobby/room.ts';
+import { holdsOf, humansOf, type Room } from '../../shared/lobby/room.ts';
 import { ROOM_TIMING } from '../../shared/lobby/roomRules.ts';
+import { COME_WITHIN_MS } from '../../shared/protocol/queue.ts';
 import { RoomTable, rules } from '../support/roomTable.ts';
 
 /** A room as its server comes back, an hour later. */
@@ -42,6 +43,14 @@ describe('[KP-2] after a restart', () => {
     const table = results();
     const soon = afterRestart(table.room, ROOM_TIMING, table.now + 1000);
     expect(soon.until).toBe(table.room.until);
+  });
+
+  test('seats are held for the whole time again', () => {
+    const { room, now } = restarted(three().hold('dan', 'eve').later(9000));
+    expect(holdsOf(room).map(({ playerId, until }) => [playerId, until])).toEqual([
+      ['dan', now + COME_WITHIN_MS],
+      ['eve', now + COME_WITHIN_MS],
+    ]);
   });
 
   test('its version is far above what it was: news of changes that were not kept may have gone out', () => {

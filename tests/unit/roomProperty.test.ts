@@ -2,10 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { roomDocument, roomSummary } from '../../shared/lobby/document.ts';
+import { type NewGathering, openGathering } from '../../shared/lobby/gathering.ts';
 import { openRoom } from '../../shared/lobby/openRoom.ts';
 import {
   type Command,
   type Effect,
+  holdOf,
+  holdsOf,
   humansOf,
   isMember,
   MAX_SPECTATORS,
@@ -30,7 +33,11 @@ const SEAT_LIMIT = 5;
 type Ending = { readonly kind: 'ended'; readonly matchId: string; readonly winners: number | null };
 /** All who sit and are there say that they are ready, and the host starts: by chance alone that is rare. */
 type Agreement = { readonly kind: 'agree'; readonly matchId: string };
-type Move = Exclude<Command, { kind: 'ended' }> | Ending | Agreement;
+/** Quick match holds seats for a while from now on. */
+type Holding = Omit<Extract<Command, { kind: 'hold' }>, 'until'> & { readonly for: number };
+/** The next ones for whom a seat is held come. */
+type Coming = { readonly kind: 'come'; readonly many: number };
+type Move = Exclude<Command, { kind: 'ended' | 'hold' }> | Ending | Agreement | Holding | Coming;
 /** `wait`: how long before the move. Timers fire on their way there, each at its time, as the server sees to it. */
 type Script = readonly { readonly wait: number; readonly move: Move }[];
 interface Opening {
@@ -41,6 +48,8 @@ interface Opening {
   readonly teams: number;
   readonly bestOf: number;
   readonly hostIsConnected: boolean;
+  /** Instead of a room of ann's: one for a group of so many. */
+  readonly group?: number;
 }
 
 const IDS = ['ann', 'ben', 'cleo', 'dan', 'eve', 'fay'] as const;
@@ -115,6 +124,23 @@ const moves: readonly (readonly [number, fc.Arbitrary<Move>])[] = [
       winners: fc.option(fc.nat(31), { freq: 4 }),
     }),
   ],
+  [
+    3,
+    one('hold', {
+      players: fc.uniqueArray(anyone, { minLength: 1, maxLength: 3 }).map((ids) => ids.map((id) => ({ id, name: id }))),
+      for: fc.integer({ min: 1, max: 12 }),
+    }),
+  ],
+  [
+    1,
+    one('hold', {
+      players: fc.constantFrom([{ id: 'fay', name: 'fay' }]),
+      for: fc.integer({ min: 1, max: 12 }),
+      team,
+    }),
+  ],
+  [5, one('come', { many: fc.constantFrom(1, 1, 2, 5) })],
+  [1, one('release', { playerId: anyone })],
   [1, one('drain', {})],
   [2, one('passed', {})],
 ];
@@ -137,18 +163,47 @@ const opening: fc.Arbitrary<Opening> = fc.record({
   teams: fc.constantFrom(0, 0, 2, 3),
   bestOf: fc.constantFrom(1, 3),
   hostIsConnected: fc.constantFrom(true, true, true, false),
+  group: fc.constantFrom(0, 0, 0, 0, 0, 0, 2, 3, 5),
 });
+const GATHERING_MS = 10;
 
-function open({ maxPlayers, bots, guests: _, ...more }: Opening): Room {
+function open(opening: Opening): Room {
+  const { maxPlayers, bots, guests: _, group = 0, ...more } = opening;
+  if (group > 0) return openGathering(groupOf(opening, group), 0);
   const facts = { code: 'CDFGHJ', game: 'g', name: 'R', visibility: 'public', settings: { a: 1 } } as const;
   const shape = { minPlayers: MIN_PLAYERS, seatLimit: SEAT_LIMIT, maxPlayers, bots: Math.min(bots, maxPlayers - 1) };
   const host = { host: { id: 'ann', name: 'ann' }, place: 'place:ann' };
   return openRoom({ ...facts, ...shape, ...host, ...more }, 0, timing.graceInLobby);
 }
 
-function commandsOf(move: Move, room: Room): Command[] {
+function groupOf({ maxPlayers, bots, teams }: Opening, group: number): NewGathering {
+  const seats = IDS.slice(0, Math.min(group, maxPlayers)).map((id, n) => ({
+    id,
+    name: id,
+    team: n % Math.max(1, teams),
+  }));
+  const others = Array.from(
+    { length: Math.min(bots, maxPlayers - seats.length) },
+    () => ({ level: 'easy', team: 0 }) as const,
+  );
+  const facts = { code: 'CDFGHJ', game: 'g', name: 'R', settings: { a: 1 }, teams };
+  const match = { matchId: 'gathered', until: GATHERING_MS };
+  return { ...facts, ...match, minPlayers: MIN_PLAYERS, seatLimit: SEAT_LIMIT, maxPlayers, seats, bots: others };
+}
+
+function commandsOf(move: Move, room: Room, now: number): Command[] {
+  if (move.kind === 'hold') {
+    const { for: ms, ...hold } = move;
+    return [{ ...hold, until: now + ms }];
+  }
+  if (move.kind === 'come')
+    return holdsOf(room)
+      .slice(0, move.many)
+      .map(({ playerId: id }) => ({ kind: 'join', player: { id, name: id }, place: `place:${id}`, as: 'player' }));
   if (move.kind === 'agree')
     return [...agreement(room), { kind: 'start', playerId: room.hostId!, matchId: move.matchId }];
+  // Of those who are awaited the first, if there is one; else it would mean nobody most of the time.
+  if (move.kind === 'release') return [{ ...move, playerId: awaitedIn(room)[0] ?? move.playerId }];
   if (move.kind !== 'ended') return [named(move, room)];
   const { winners } = move;
   const played = room.seats.flatMap((seat, index) => {
@@ -162,8 +217,8 @@ function commandsOf(move: Move, room: Room): Command[] {
 
 function named<M extends object>(move: M, room: Room): M {
   const nameOf = (id: string) => {
-    if (id === HOST) return room.hostId!;
-    return MEMBERS.includes(id) ? ids(room)[MEMBERS.indexOf(id) % ids(room).length]! : id;
+    if (id === HOST) return room.hostId ?? 'nobody';
+    return MEMBERS.includes(id) ? (ids(room)[MEMBERS.indexOf(id) % ids(room).length] ?? 'nobody') : id;
   };
   const { playerId, target } = move as { playerId?: string; target?: string };
   return {
@@ -222,13 +277,13 @@ function run(how: Opening, steps: Script, look: (taken: Taken) => void): void {
     now = until;
   }
 
-  for (const id of IDS.slice(1, 1 + how.guests)) {
+  for (const id of how.group ? [] : IDS.slice(1, 1 + how.guests)) {
     apply({ kind: 'join', player: { id, name: id }, place: `place:${id}`, as: 'player' });
   }
   for (const { wait, move } of steps) {
     passTo(now + wait);
     if (!isOpen) return;
-    for (const command of commandsOf(move, room)) apply(command);
+    for (const command of commandsOf(move, room, now)) apply(command);
     if (!isOpen) return;
   }
   for (const { playerId } of humansOf(room)) apply({ kind: 'lost', playerId });
@@ -245,6 +300,7 @@ function freeze(room: Room): Room {
 }
 
 const ids = (room: Room) => humansOf(room).map((human) => human.playerId);
+const awaitedIn = (room: Room) => holdsOf(room).map(({ playerId }) => playerId);
 const takenOf = (room: Room) => room.seats.filter((seat) => seat.kind !== 'empty');
 
 function seats(taken: Taken): void {
@@ -252,7 +308,8 @@ function seats(taken: Taken): void {
   const members = ids(after);
   must(after.seats.length >= MIN_PLAYERS && after.seats.length <= SEAT_LIMIT, '[RM-4] seats within the limits', taken);
   must(after.spectators.length <= MAX_SPECTATORS, 'spectators within the limit', taken);
-  must(new Set(members).size === members.length, 'nobody is in two places', taken);
+  const all = [...members, ...awaitedIn(after)];
+  must(new Set(all).size === all.length, 'nobody is in two places, nor awaited in one', taken);
   must(
     command.kind === 'configure' || before.seats.length === after.seats.length,
     'only the set-up changes the number of seats',
@@ -298,19 +355,21 @@ function effects(taken: Taken): void {
   must(isDeepStrictEqual(named('gone'), without(before, after)), 'gone: who was a member and is no more', taken);
   must(isDeepStrictEqual(named('joined'), without(after, before)), 'joined: who is a member and was not', taken);
   for (const one of effects) {
-    if (one.kind === 'gone') must(one.why === whyOf(command), `gone by ${command.kind} is not '${one.why}'`, taken);
+    if (one.kind === 'gone')
+      must(one.why === whyOf(taken, one.playerId), `gone by ${command.kind}: '${one.why}'`, taken);
     if (one.kind === 'host') must(one.playerId === after.hostId, 'host: who is host', taken);
   }
   const count = (kind: Effect['kind']) => effects.filter((one) => one.kind === kind).length;
   const changed = after.hostId !== before.hostId && after.hostId !== null;
   must(count('host') === (changed ? 1 : 0), 'host: once, when it changed', taken);
-  must(count('close') === (ids(after).length === 0 ? 1 : 0), 'close: when nobody is left', taken);
+  const isEmpty = ids(after).length + awaitedIn(after).length === 0;
+  must(count('close') === (isEmpty ? 1 : 0), 'close: when nobody is left or awaited', taken);
   must(
     count('begin') === (before.status === 'countdown' && after.status === 'playing' ? 1 : 0),
     'begin: once, from countdown to match',
     taken,
   );
-  const order = effects.map(({ kind }) => ['begin', 'gone', 'joined', 'host', 'close'].indexOf(kind));
+  const order = effects.map(({ kind }) => ['begin', 'scatter', 'gone', 'joined', 'host', 'close'].indexOf(kind));
   must(
     order.every((place, i) => i === 0 || place >= order[i - 1]!),
     'effects in their order',
@@ -318,7 +377,9 @@ function effects(taken: Taken): void {
   );
 }
 
-function whyOf(command: Command): string {
+function whyOf({ command, effects }: Taken, playerId: string): string {
+  const isScattered = effects.some(({ kind }) => kind === 'scatter');
+  if (isScattered && !(command.kind === 'leave' && command.playerId === playerId)) return 'scattered';
   if (command.kind === 'kick') return command.ban ? 'banned' : 'kicked';
   return command.kind === 'leave' ? 'left' : 'dropped';
 }
@@ -327,7 +388,7 @@ const SPOKEN_BY_HOSTS: readonly Command['kind'][] = ['configure', 'bot', 'start'
 
 function rights(taken: Taken): void {
   const { before, command } = taken;
-  if (!('playerId' in command)) return;
+  if (!('playerId' in command) || command.kind === 'release') return;
   must(isMember(before, command.playerId), 'who is no member commands nothing', taken);
   must(
     !SPOKEN_BY_HOSTS.includes(command.kind) || command.playerId === before.hostId,
@@ -361,6 +422,10 @@ function deeds(taken: Taken): void {
       }
       case 'start':
         return after.status === 'countdown' && after.matchId === command.matchId;
+      case 'hold':
+        return command.players.every(({ id }) => holdOf(after, id)?.until === command.until);
+      case 'release':
+        return holdOf(after, command.playerId) === null;
       case 'drain':
         return after.status !== 'countdown';
       default:
@@ -380,7 +445,8 @@ function bans(): (taken: Taken) => void {
     if (command.kind === 'join' && !isMember(before, command.player.id)) {
       const byPlace = banned.has(command.place) && !known.has(command.player.id);
       must(!banned.has(command.player.id) && !byPlace, '[ER-3] nobody banned is let in', taken);
-      must(!before.locked, '[ER-3] nobody comes into a locked room', taken);
+      const isAwaited = holdOf(before, command.player.id) !== null;
+      must(isAwaited || !(before.locked || before.gathering), '[ER-3] nobody comes into a locked room', taken);
     }
     if (command.kind === 'kick' && command.ban) {
       banned.add(command.target).add(humansOf(before).find(({ playerId }) => playerId === command.target)!.place);
@@ -437,6 +503,7 @@ function people(taken: Taken): void {
       taken,
     );
   }
+  for (const { team } of holdsOf(after)) must(team < Math.max(1, after.teams), 'held for a team that there is', taken);
   for (const seat of takenOf(after)) {
     must(seat.team >= 0 && seat.team < Math.max(1, after.teams), 'a team that there is', taken);
   }
@@ -492,14 +559,73 @@ function documents(taken: Taken): void {
   must(document.maxPlayers === document.seats.length, '[RM-4] as many seats as maxPlayers says', taken);
   const summary = roomSummary(after);
   must(isDeepStrictEqual(protocol.roomSummary.parse(summary), summary), 'a summary of the protocol', taken);
-  must(summary.humans + summary.bots + summary.open === summary.maxPlayers, 'a summary of all seats', taken);
+  const seats = summary.humans + summary.bots + summary.open + holdsOf(after).length;
+  must(seats === summary.maxPlayers, 'a summary of all seats', taken);
   must(!JSON.stringify([document, summary]).includes('place:'), 'nobody is told where somebody is from', taken);
 }
 
-const RULES = [seats, host, effects, rights, deeds, status, people, series, version, documents];
+/** Whom a seat is held for has it until then, unless they take it, are sent another way, or their group falls apart. */
+function holds(taken: Taken): void {
+  const { before, after, command, effects, now } = taken;
+  if (effects.some(({ kind }) => kind === 'scatter')) return;
+  for (const { playerId, until } of holdsOf(before)) {
+    const index = before.seats.findIndex((seat) => seat.kind === 'empty' && seat.held?.playerId === playerId);
+    const own = command.kind === 'join' && command.player.id === playerId;
+    const isOver =
+      command.kind === 'passed' ? now >= until : command.kind === 'release' && command.playerId === playerId;
+    const isMoved = command.kind === 'configure' || command.kind === 'hold';
+    const seat = after.seats[index];
+    const stays = isMoved
+      ? holdOf(after, playerId) !== null
+      : seat?.kind === 'empty' && seat.held?.playerId === playerId;
+    must(own || isOver || stays, 'a held seat is not given away', taken);
+    if (own && command.as === 'player') must(seatOf(after, playerId) === index, 'it is the seat that was held', taken);
+  }
+}
+
+/** Kept beside the room: how its gathering ended. */
+function gatherings(): (taken: Taken) => void {
+  let ends = 0;
+  return (taken) => {
+    const { before, after, effects } = taken;
+    const scatters = effects.filter((one) => one.kind === 'scatter');
+    if (before.gathering && !after.gathering) {
+      const starts = after.status === 'playing' && after.matchId === before.gathering.matchId;
+      ends++;
+      must(starts !== (scatters.length === 1), 'a gathering ends in its match or in a scatter', taken);
+      if (!starts) must(ids(after).length + awaitedIn(after).length === 0, 'a group that is scattered is gone', taken);
+    } else must(scatters.length === 0, 'only a group that gathers falls apart', taken);
+    must(after.gathering === null || before.gathering !== null, 'from the first', taken);
+    if (after.gathering && before.status === 'lobby' && after.status === 'countdown') {
+      must(
+        awaitedIn(after).length === 0 && humansOf(after).every(({ awaySince }) => awaySince === null),
+        'it counts down with all who were awaited',
+        taken,
+      );
+      must(after.matchId === after.gathering.matchId, 'for the match that was named', taken);
+    }
+    must(
+      after.gathering === null || after.status === 'lobby' || after.status === 'countdown',
+      'until the match begins',
+      taken,
+    );
+    must(ends <= 1, 'once', taken);
+    for (const { missing, present } of scatters) {
+      const group = [...ids(before), ...awaitedIn(before)];
+      must(
+        [...missing, ...present].every((id) => group.includes(id)),
+        'missing and present are of the group',
+        taken,
+      );
+      must(!missing.some((id) => present.includes(id)), 'and nobody is both', taken);
+    }
+  };
+}
+
+const RULES = [holds, seats, host, effects, rights, deeds, status, people, series, version, documents];
 
 function check(how: Opening, steps: Script, look: (taken: Taken) => void = () => {}): void {
-  const rules = [...RULES, bans(), look];
+  const rules = [...RULES, bans(), gatherings(), look];
   run(how, steps, (taken) => {
     for (const rule of rules) rule(taken);
   });
@@ -533,10 +659,13 @@ describe('a room that was found to break a rule', () => {
 
 test(`[RM-1] [RM-4] every rule holds after each step of ${RUNS} random sessions`, { timeout: RUNS * 60 }, () => {
   const ways = new Set<string>();
+  const told = new Map<string, number>();
   const granted = new Map<string, number>();
   fc.assert(
     fc.property(opening, script, (how, steps) => {
-      check(how, steps, ({ before, after, command }) => {
+      check(how, steps, ({ before, after, command, effects }) => {
+        for (const { kind } of effects) told.set(kind, (told.get(kind) ?? 0) + 1);
+        if (before.gathering && after.status === 'playing') told.set('gathered', (told.get('gathered') ?? 0) + 1);
         ways.add(`${before.status}>${after.status}`);
         if (before !== after) granted.set(command.kind, (granted.get(command.kind) ?? 0) + 1);
       });
@@ -546,7 +675,8 @@ test(`[RM-1] [RM-4] every rule holds after each step of ${RUNS} random sessions`
   // Else this has proved nothing about the ways that it never went, and the commands that it never gave.
   expect([...ways].sort()).toEqual([...WAYS].sort());
   const kinds =
-    'bot configure drain ended join kick lagging leave lost mute passed ready rematch rename seat start transfer';
+    'bot configure drain ended hold join kick lagging leave lost mute passed ready release rematch rename seat start transfer';
   expect([...granted.keys()].sort().join(' ')).toBe(kinds);
+  for (const end of ['gathered', 'scatter']) expect(told.get(end), end).toBeGreaterThan(RUNS / 100);
   expect(Math.min(...granted.values()), JSON.stringify([...granted])).toBeGreaterThan(RUNS / 100);
 });

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { JoinWish, MemberCommand, RoomHost } from '../../server/rooms/roomHost.ts';
-import { humansOf, isMember } from '../../shared/lobby/room.ts';
+import { holdOf, holdsOf, humansOf, isMember } from '../../shared/lobby/room.ts';
 import type { ChatMessage } from '../../shared/protocol/chat.ts';
 import { CODE_ALPHABET } from '../../shared/protocol/code.ts';
 import type { JsonTick } from '../../shared/protocol/match.ts';
 import type { RoomSummary } from '../../shared/protocol/room.ts';
+import { testGames } from '../support/testGame.ts';
 import { type TestConnection, World, wish as wishFor } from '../support/testRooms.ts';
 
 /** Random evenings of six players in up to three rooms with everything real but the network, down to the last timer. */
@@ -44,6 +45,12 @@ type Act =
   /** `silent`: for how long it has been dead before that is known. */
   | { readonly act: 'lose'; readonly who: string; readonly old: boolean; readonly silent: number }
   | { readonly act: 'watch'; readonly who: string; readonly open: boolean }
+  /** Quick match puts these together in a room of their own, or holds a seat for one in a room. */
+  | { readonly act: 'gather'; readonly group: readonly string[]; readonly bots: number }
+  | { readonly act: 'hold'; readonly who: string; readonly room: number; readonly ms: number }
+  /** Goes where a seat is held. */
+  | { readonly act: 'come'; readonly who: string }
+  | { readonly act: 'release'; readonly who: string }
   | { readonly act: 'pass'; readonly ms: number };
 
 const who = fc.constantFrom(...PLAYERS);
@@ -51,7 +58,7 @@ const old = fc.constantFrom(false, false, false, true);
 const room = fc.nat(MOST_ROOMS - 1);
 const roundSeconds = fc.constantFrom(1, 2, 90);
 const opened = fc.oneof(
-  fc.record({ game: fc.constantFrom('counter', 'secrets', 'door'), settings: fc.record({ roundSeconds }) }),
+  fc.record({ game: fc.constantFrom('counter', 'secrets', 'door', 'door'), settings: fc.record({ roundSeconds }) }),
   fc.record({ game: fc.constant('door'), settings: fc.record({ roundSeconds, teams: fc.constant(2) }) }),
   fc.record({
     game: fc.constant('bell'),
@@ -84,6 +91,7 @@ const membersSay = [
 const hostsSay = [
   fc.record({ kind: fc.constant('start'), matchId: fc.constant('started') }),
   fc.record({ kind: fc.constant('kick'), target: who, ban }),
+  fc.record({ kind: fc.constant('kick'), target: who, ban }),
   fc.record({ kind: fc.constant('transfer'), target: who }),
   fc.record({ kind: fc.constant('mute'), target: who, muted: fc.boolean() }),
   fc.record({ kind: fc.constant('bot'), seat, level: fc.constantFrom('easy', 'hard', null) }),
@@ -107,16 +115,20 @@ const ms = fc.oneof(
 );
 const acts: readonly (readonly [number, string, object])[] = [
   [3, 'connect', { who }],
-  [10, 'join', { who, room, old, wish: joinWish }],
+  [14, 'join', { who, room, old, wish: joinWish }],
   [8, 'command', { who, old, command: fc.oneof(...membersSay) }],
   [1, 'command', { who, old, command: fc.oneof(...hostsSay) }],
-  [6, 'host', { room, command: fc.oneof(...hostsSay) }],
-  [7, 'agree', { room }],
+  [7, 'host', { room, command: fc.oneof(...hostsSay) }],
+  [10, 'agree', { room }],
   [6, 'input', { who, old, seq: fc.nat(9), tick: fc.constantFrom(0, 0, 3, 20, 1e6), raw }],
   [4, 'chat', { who, text: fc.constantFrom('hello', 'damn', '<b>') }],
   [2, 'lag', { who, lagging: fc.boolean() }],
   [5, 'lose', { who, old, silent: fc.constantFrom(0, 0, 900, 4000) }],
   [1, 'watch', { who, open: fc.constantFrom(true, true, true, false) }],
+  [2, 'gather', { group: fc.uniqueArray(who, { minLength: 1, maxLength: 4 }), bots: fc.nat(1) }],
+  [1, 'hold', { who, room, ms: fc.integer({ min: 1, max: 10_000 }) }],
+  [8, 'come', { who }],
+  [1, 'release', { who }],
   [10, 'pass', { ms }],
 ];
 const first = fc
@@ -234,6 +246,30 @@ class Evening {
       case 'watch':
         if (client) this.watch(client, step.open);
         return;
+      case 'gather':
+        // As the server does: nobody is awaited in two places.
+        if (step.group.some((id) => world.rooms.holding(id)) || world.rooms.count >= MOST_ROOMS) return;
+        world.gather(step.group, {
+          matchId: `gathered ${world.clock.now()}`,
+          game: testGames.get('door')!,
+          settings: { roundSeconds: 90, teams: 0 },
+          bots: step.bots > 0 && step.group.length < 4 ? [{ level: 'easy', team: 0 }] : [],
+        });
+        return;
+      case 'hold': {
+        const room = this.#live()[step.room];
+        if (world.rooms.holding(guest.id) || !room) return;
+        room.hold([{ id: guest.id, name: guest.id }], world.clock.now() + step.ms);
+        return;
+      }
+      case 'come': {
+        const held = world.rooms.holding(guest.id);
+        if (held) this.join(guest, client ?? this.connect(guest), this.#live().indexOf(held), { as: 'player' });
+        return;
+      }
+      case 'release':
+        world.rooms.holding(guest.id)?.release(guest.id);
+        return;
       case 'pass':
         world.clock.advance(step.ms);
     }
@@ -280,7 +316,12 @@ class Evening {
   look(): void {
     for (const guest of this.guests) {
       const room = this.world.rooms.of(guest.id);
-      for (const other of this.#live()) must(isMember(other.room, guest.id) === (other === room), 'one room each');
+      if (room) must(isMember(room.room, guest.id), 'a member of the own room');
+      const others = this.#live().filter((one) => one !== room && isMember(one.room, guest.id));
+      must(others.length <= (room?.room.gathering ? 1 : 0), 'one room each, and while a group gathers the old one');
+      for (const other of others) must(!other.isOnline(guest.id), 'who has gone over is away from the old room');
+      const holding = this.#live().filter((one) => holdOf(one.room, guest.id));
+      must(this.world.rooms.holding(guest.id) === (holding[0] ?? null), 'where a seat is held is known');
       for (const client of guest.clients) guest.read(client);
       if (room !== guest.inRoom) guest.forget(room);
       const gap = guest.lines.findIndex((id, i) => i > 0 && id !== guest.lines[i - 1]! + 1);
@@ -288,6 +329,7 @@ class Evening {
       for (const client of guest.clients) this.lookAt(client, room);
     }
     for (const room of this.#live()) {
+      must(humansOf(room.room).length + holdsOf(room.room).length > 0, 'no room for nobody');
       for (const { playerId, awaySince } of humansOf(room.room)) {
         must(room.isOnline(playerId) === (awaySince === null), `${playerId} is away, or is there`);
       }
@@ -399,13 +441,26 @@ test(`${RUNS} random evenings leave everyone knowing the room as it is, and noth
       all.end();
       for (const client of clients) {
         ticksInOrder(client);
-        for (const { event } of client.told) reached.set(event, (reached.get(event) ?? 0) + 1);
+        for (const { event, news } of client.told) {
+          const back = event === 'room:closed' && (news as { back?: string }).back !== undefined;
+          for (const one of back ? [event, 'back'] : [event]) reached.set(one, (reached.get(one) ?? 0) + 1);
+        }
       }
       for (const { event } of all.world.logged) reached.set(event, (reached.get(event) ?? 0) + 1);
     }),
     { numRuns: RUNS },
   );
-  const rare = ['room:kicked', 'session:replaced', 'match:start', 'match:end', 'match:seats', 'player-back'];
+  const rare = [
+    'room:kicked',
+    'room:closed',
+    'back',
+    'group-scattered',
+    'session:replaced',
+    'match:start',
+    'match:end',
+    'match:seats',
+    'player-back',
+  ];
   for (const event of [...rare, 'lobby:rooms', 'match-aborted'])
     expect(reached.get(event), event).toBeGreaterThan(RUNS / 100);
 });

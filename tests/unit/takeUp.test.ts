@@ -186,6 +186,45 @@ describe('[KP-2] rooms', () => {
     expect(asked!.about).toMatchObject({ id: 'r1', room: { code: ROOM.code, version: room.version + 1000 } });
   });
 
+  test('in which a group was gathering are gone, and their codes are free: the group is put together again', async () => {
+    const { db, world, takeUp } = await useLeft();
+    const { room } = RoomTable.gathering(['ann', 'ben'], { game: 'counter', settings: SETTINGS, seatLimit: 4 });
+    await insertRoom(db, { id: 'r1', room }, 1);
+    await takeUp();
+    expect(world.rooms.count).toBe(0);
+    expect(world.keeper.asked.filter(({ what }) => what === 'roomClosed')).toEqual([
+      { what: 'roomClosed', about: 'r1' },
+    ]);
+  });
+
+  /** Ann's room, empty but for her. */
+  const own = (code: string, joinedAt: number) => {
+    const { room } = new RoomTable({ ...ROOM, code });
+    return { ...room, seats: room.seats.map((seat) => (seat.kind === 'human' ? { ...seat, joinedAt } : seat)) };
+  };
+  const counting = () => new RoomTable({ ...ROOM, code: 'CDFGHK' }).join('ben').counting().room;
+
+  test.each([
+    ['the one that counts down', [counting(), own('CDFGHJ', 1e15)]],
+    ['the one that counts down, whichever is read first', [own('CDFGHJ', 1e15), counting()]],
+    ['the one joined last', [own('CDFGHJ', 1), own('CDFGHK', 2)]],
+    ['the one joined last, whichever is read first', [own('CDFGHK', 2), own('CDFGHJ', 1)]],
+  ])('of which somebody is in two, on the way from one to the other: %s stays', async (_, rooms) => {
+    const { db, world, takeUp } = await useLeft();
+    for (const [n, room] of rooms.entries()) await insertRoom(db, { id: room.code, room }, n);
+    await takeUp();
+    const staying = world.rooms.find('CDFGHK')!;
+    expect(
+      [...world.rooms.all()].map(({ id }) => id),
+      'the other one is empty',
+    ).toEqual(['CDFGHK']);
+    expect(world.rooms.of('ann') === staying).toBe(true);
+    const asked = world.keeper.asked.filter(
+      ({ about }) => about === 'CDFGHJ' || (about as { id?: string }).id === 'CDFGHJ',
+    );
+    expect(asked.at(-1)?.what, 'it is not kept again').toBe('roomClosed');
+  });
+
   test('whose settings the game does not take any more are closed, and their matches have an end', async () => {
     const { db, world, takeUp, results, logged } = await useLeft();
     await keep(db, { ...roomOf('CDFGHJ', 'm1'), settings: { roundSeconds: 'long' } }, SHORT);
