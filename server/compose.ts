@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Seed } from '../shared/core/rng.ts';
 import type { AnyGame } from '../shared/game/contract.ts';
 import { games as catalog } from '../shared/games/index.ts';
+import { queuesOf } from '../shared/lobby/queues.ts';
 import type { RoomTiming } from '../shared/lobby/room.ts';
 import { createRoomRules, ROOM_TIMING } from '../shared/lobby/roomRules.ts';
 import type { Player } from '../shared/protocol/identity.ts';
@@ -21,6 +22,7 @@ import { createInputJudges } from './match/inputJudge.ts';
 import { createInputStats, type InputStats } from './match/inputStats.ts';
 import { createJournal, type Journal } from './match/journal.ts';
 import { createTicker, type TickerStats } from './match/ticker.ts';
+import { createQuickMatch } from './matchmaking/quickMatch.ts';
 import { type Clock, systemClock } from './ops/clock.ts';
 import { makeFolder } from './ops/folder.ts';
 import { createLimits } from './ops/limits.ts';
@@ -35,6 +37,7 @@ import { type Database, openSqlite } from './store/database.ts';
 import { lastJournalSeq } from './store/journal.ts';
 import { createKeeper, type Keeper } from './store/keeper.ts';
 import { mutesOf } from './store/players.ts';
+import { loadTickets } from './store/tickets.ts';
 
 /** A running server. Several can live in one process. */
 export interface Muster {
@@ -132,7 +135,22 @@ export async function startMuster(config: Config, parts: Parts): Promise<Muster>
     ...(parts.drawCode && { drawCode: parts.drawCode }),
     ...(parts.drawSeed && { drawSeed: parts.drawSeed }),
   });
-  gateway.open({ rooms, mutes, liveList, keeper });
+  const quickMatch = createQuickMatch({
+    queues: queuesOf(games.values()),
+    rooms,
+    mutes,
+    wire,
+    keeper,
+    reads,
+    presence,
+    clock,
+    log,
+    nodeId: config.NODE_ID,
+    botsAfter: config.QUEUE_BOTS_MS,
+    regions: config.REGIONS,
+    grace: timing.graceInLobby,
+  });
+  gateway.open({ rooms, quickMatch, mutes, liveList, keeper });
   app = createApp({
     verifier,
     players,
@@ -140,6 +158,7 @@ export async function startMuster(config: Config, parts: Parts): Promise<Muster>
     origins,
     limits,
     rooms,
+    quickMatch,
     reads,
     keeper,
     compact: archive.compact,
@@ -159,9 +178,18 @@ export async function startMuster(config: Config, parts: Parts): Promise<Muster>
     rooms.of(player.id)?.renamed(player);
   }
 
+  async function takeUpTickets(): Promise<void> {
+    const { tickets, damaged } = await loadTickets(db);
+    for (const id of damaged) log.error({ event: 'ticket-damaged', ticket: id });
+    // Their players could get no other.
+    if (damaged.length > 0) keeper.ticketsOver(damaged);
+    await quickMatch.takeUp(tickets);
+  }
+
   /** The next process goes on with the rooms and matches, from what could be written down of them. */
   async function close(): Promise<void> {
     rooms.drain();
+    quickMatch.stop();
     journal.flush();
     rooms.suspendAll();
     await gateway.close();
@@ -182,6 +210,7 @@ export async function startMuster(config: Config, parts: Parts): Promise<Muster>
   }
 
   await takeUpRooms({ db, games, rooms, keeper, timing, clock, log });
+  await takeUpTickets();
   archive.start();
   server.listen({ port: config.PORT, host: config.HOST, backlog: BACKLOG });
   await once(server, 'listening');

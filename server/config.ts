@@ -27,6 +27,20 @@ const origins = z
   .refine((list) => list.every(isOrigin), 'origins separated by commas, such as https://play.example.org')
   .optional();
 
+const regions = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((one) => one.trim())
+      .filter(Boolean),
+  )
+  .refine(
+    (list) => list.length <= 16 && list.every((one) => /^[a-z0-9-]{1,32}$/.test(one)),
+    'at most 16 names of lower case letters, digits and dashes, separated by commas',
+  )
+  .default([]);
+
 /** `true`, `false`, a number of proxies, or their addresses: what Express takes for `trust proxy`. */
 const trustProxy = z
   .string()
@@ -53,6 +67,8 @@ const environment = z.object({
   PING_TIMEOUT_MS: whole(100, 300_000, 2500),
   GRACE_MATCH_MS: whole(0, 3_600_000, 60_000),
   GRACE_LOBBY_MS: whole(0, 3_600_000, 30_000),
+  QUEUE_BOTS_MS: whole(0, 3_600_000, 20_000),
+  REGIONS: regions,
   DRAIN_MS: whole(0, 600_000, 10_000),
   MAX_CONNECTIONS: whole(1, 1_000_000, 10_000),
   KEEP_CHAT_DAYS: whole(1, 36_500, 30),

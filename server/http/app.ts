@@ -8,6 +8,7 @@ import { refuse } from '../../shared/protocol/errors.ts';
 import { gamesRouter } from './games.ts';
 import { playersRouter } from './players.ts';
 import { problemHandler, sendProblem } from './problem.ts';
+import { queueRouter } from './queue.ts';
 import { resultsRouter } from './results.ts';
 import { roomsRouter } from './rooms.ts';
 import type { HttpServices } from './services.ts';
@@ -79,6 +80,7 @@ function createApi(options: AppOptions): express.Router {
   api.use(express.json({ limit: BODY_LIMIT }));
   api.use('/rooms', roomsRouter(options));
   api.use('/games', gamesRouter(options));
+  api.use('/queue', queueRouter(options));
   api.use('/', playersRouter(options));
   api.use('/', resultsRouter(options));
   api.use((request, response) => {

@@ -8,6 +8,7 @@ import type { Origins } from '../identity/origins.ts';
 import type { Players } from '../identity/players.ts';
 import type { Tokens } from '../identity/tokens.ts';
 import type { Verifier } from '../identity/verifier.ts';
+import type { QuickMatch } from '../matchmaking/quickMatch.ts';
 import type { Limits } from '../ops/limits.ts';
 import type { Log } from '../ops/log.ts';
 import type { Rooms } from '../rooms/registry.ts';
@@ -23,6 +24,7 @@ export interface HttpServices {
   readonly origins: Origins;
   readonly limits: Limits;
   readonly rooms: Rooms;
+  readonly quickMatch: Pick<QuickMatch, 'status'>;
   /** What is kept, to be read. */
   readonly reads: Db;
   readonly keeper: Pick<Keeper, 'able'>;

@@ -7,6 +7,7 @@ import { type Refusal, refuse, refuseInput } from '../../shared/protocol/errors.
 import { type CallAnswers, type CallName, calls } from '../../shared/protocol/events.ts';
 import { readFrame } from '../../shared/protocol/frames.ts';
 import { inputAbout, inputSeq } from '../../shared/protocol/match.ts';
+import type { QuickMatch } from '../matchmaking/quickMatch.ts';
 import type { Clock } from '../ops/clock.ts';
 import type { Allowance } from '../ops/credit.ts';
 import type { Limits } from '../ops/limits.ts';
@@ -21,6 +22,7 @@ import type { Keeper } from '../store/keeper.ts';
 /** What the handlers work with, whoever calls. */
 export interface Services {
   readonly rooms: Rooms;
+  readonly quickMatch: Pick<QuickMatch, 'join' | 'leave' | 'came' | 'went'>;
   readonly mutes: Mutes;
   readonly liveList: LiveList;
   readonly presence: { isOnline(playerId: string): boolean };
@@ -96,6 +98,14 @@ export const events: { readonly [Name in CallName | 'match:input' | 'match:frame
   'room:rematch': call('room:rematch', LOBBY, (caller) =>
     caller.rooms.draining ? fail(DRAINING) : say(caller, { kind: 'rematch', matchId: nanoid() }),
   ),
+
+  'queue:join': call('queue:join', LOBBY, ({ connection, quickMatch }, request) =>
+    quickMatch.join(connection, request),
+  ),
+  'queue:leave': call('queue:leave', LOBBY, (caller) => {
+    caller.quickMatch.leave(caller.connection);
+    return kept(caller, ok(null), true);
+  }),
 
   'chat:send': call('chat:send', CHAT, (caller, { text, nonce }) =>
     inRoom(caller, ({ chat, room }) => {

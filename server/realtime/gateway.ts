@@ -112,7 +112,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   function admit(services: Services, socket: GameSocket, player: Player): void {
     // A second packet that asks for the namespace may have been let through beside the first, which took it all.
     if (!socket.request) return void socket.conn.close();
-    const { rooms, mutes, liveList } = services;
+    const { rooms, quickMatch, mutes, liveList } = services;
     const credits = presence.come(player.id, socket);
     admitted++;
     doorway.passed(socket.conn);
@@ -135,6 +135,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       (lagging) => rooms.of(player.id)?.lagging(connection, lagging),
     );
     socket.emit('presence', { online: presence.online });
+    quickMatch.came(connection);
     log.info({ event: 'connected', player: player.id, connection: socket.id, transport: socket.conn.transport.name });
     socket.on('disconnect', (reason: string) => {
       log.info({ event: 'disconnected', player: player.id, connection: socket.id, reason });
@@ -144,6 +145,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       socket.conn.close();
       liveList.unwatch(connection);
       rooms.of(player.id)?.lost(connection, CLEAN_ENDS.has(reason) ? clock.now() : connection.heard);
+      quickMatch.went(player.id);
     });
   }
 

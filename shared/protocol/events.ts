@@ -11,6 +11,7 @@ import {
   type MatchSeats,
   type Tick,
 } from './match.ts';
+import { type QueueMatched, type QueueUpdate, queueJoin } from './queue.ts';
 import {
   nothing,
   type RoomDocument,
@@ -40,6 +41,8 @@ export const calls = {
   'room:bot': roomBot,
   'room:seat': roomSeat,
   'room:rematch': nothing,
+  'queue:join': queueJoin,
+  'queue:leave': nothing,
   'chat:send': chatSend,
   'chat:history': chatHistory,
   'chat:read': chatRead,
@@ -67,6 +70,8 @@ export interface CallAnswers {
   'room:bot': object;
   'room:seat': object;
   'room:rematch': object;
+  'queue:join': { ticket: string };
+  'queue:leave': object;
   'chat:send': { message: ChatMessage };
   'chat:history': { messages: ChatMessage[]; read: ReadReceipts; muted: string[] };
   'chat:read': object;
@@ -102,6 +107,8 @@ export interface ServerEvents {
   'chat:typing': (news: { playerId: string; name: string; typing: boolean }) => void;
   'chat:read': (news: { playerId: string; upTo: number }) => void;
   'lobby:rooms': (news: { changed: RoomSummary[]; removed: string[] }) => void;
+  'queue:update': (news: QueueUpdate) => void;
+  'queue:matched': (news: QueueMatched) => void;
   presence: (news: { online: number }) => void;
   'session:replaced': (news: { code: string }) => void;
   'server:draining': (news: { message: string }) => void;

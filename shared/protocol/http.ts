@@ -45,6 +45,8 @@ export interface GameDescription {
   /** JSON Schemas; the settings' has a default for each. */
   settings: object;
   input: object;
+  /** The queues in which quick match offers it. */
+  quick: { id: string; title: string }[];
 }
 
 /** `[ER-2]`: RFC 9457, with our code and, for bad input, its issues. */

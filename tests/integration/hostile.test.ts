@@ -88,6 +88,8 @@ const samples: { readonly [Name in CallName]: CallPayload<Name> } = {
   'room:bot': { seat: 1, level: 'easy', team: 0 },
   'room:seat': { seat: 1, team: 0, as: 'player' },
   'room:rematch': {},
+  'queue:join': { games: ['comet'], regions: { eu: 20 } },
+  'queue:leave': {},
   'chat:send': { text: 'hello', nonce: '1' },
   'chat:history': { before: 5, limit: 5 },
   'chat:read': { upTo: 0 },

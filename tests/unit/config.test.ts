@@ -25,6 +25,8 @@ test('[CF-1] nothing has to be set', () => {
     PING_TIMEOUT_MS: 2500,
     GRACE_MATCH_MS: 60_000,
     GRACE_LOBBY_MS: 30_000,
+    QUEUE_BOTS_MS: 20_000,
+    REGIONS: [],
     DRAIN_MS: 10_000,
     MAX_CONNECTIONS: 10_000,
     KEEP_CHAT_DAYS: 30,

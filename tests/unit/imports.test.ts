@@ -156,6 +156,7 @@ describe('layers of server/', () => {
     ['store'],
     ['identity', 'match'],
     ['rooms'],
+    ['matchmaking'],
     ['realtime', 'http'],
     ['compose'],
     ['main', 'replay'],

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 /** The contract and the tests name each other: a rule that no test quotes is a promise that nobody looks after. */
 const ROOT = join(import.meta.dirname, '../..');
 /** Sections of the contract that are served now; 3 and 7 have parts that are still to come. */
-const SERVED = ['1', '2', '4', '5', '6', '9'];
+const SERVED = ['1', '2', '4', '5', '6', '9', '10'];
 const RULE = /\[([A-Z]{2}-\d+)\]/g;
 
 const idsIn = (text: string) => [...text.matchAll(RULE)].map(([, id]) => id!);
