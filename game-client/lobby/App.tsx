@@ -2,6 +2,9 @@ import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { ConnectionBanner } from './parts/ConnectionBanner.tsx';
 import { Countdown } from './parts/Countdown.tsx';
+import { Gathering } from './parts/queue/Gathering.tsx';
+import { QueueStrip } from './parts/queue/QueueStrip.tsx';
+import { Spoken } from './parts/queue/Spoken.tsx';
 import { Sky } from './parts/Sky.tsx';
 import { Toasts } from './parts/Toasts.tsx';
 import { Wordmark } from './parts/Wordmark.tsx';
@@ -16,16 +19,19 @@ import { Replay } from './screens/Replay.tsx';
 import { Results } from './screens/Results.tsx';
 import { Room } from './screens/Room.tsx';
 import { useLobby } from './state/lobby.ts';
+import { isGathering } from './state/seats.ts';
 import type { Store } from './state/store.ts';
 
 export function App() {
   return (
     <>
       <Sky />
+      <QueueStrip />
       <Screen />
       <Countdown />
       <ConnectionBanner />
       <Toasts />
+      <Spoken />
     </>
   );
 }
@@ -41,6 +47,8 @@ function Screen() {
 function choose(store: Store): VNode {
   const route = store.router.route.value;
   if (!store.ready.value) return <Opening />;
+  const { value: own } = store.room;
+  if (own?.gathering && isGathering(own)) return <Gathering room={own} gathering={own.gathering} />;
   switch (route.at) {
     case 'home':
       return <Home />;

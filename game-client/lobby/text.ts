@@ -1,11 +1,15 @@
 import type { Refusal } from '../../shared/protocol/errors.ts';
 import type { RoomStatus, RoomSummary } from '../../shared/protocol/room.ts';
+import { isGathering } from './state/seats.ts';
 import type { Store } from './state/store.ts';
 
 const PAGE_TITLES = { leaderboard: 'Leaderboard', player: 'Player', replay: 'Replay' } as const;
 
-export function pageTitle({ router, room, match, result }: Store): string {
+export function pageTitle({ router, room, match, result, queue }: Store): string {
   const { value: route } = router.route;
+  // Whoever looks at another tab meanwhile sees it there.
+  if (queue.value?.state === 'found' || (room.value && isGathering(room.value))) return 'Match found! · Muster';
+  if (queue.value) return 'Looking for a match · Muster';
   if (route.at === 'home') return 'Muster';
   if (route.at !== 'room') return `${PAGE_TITLES[route.at]} · Muster`;
   const here = room.value;

@@ -3,6 +3,7 @@ import type { CallAnswer, CallName, CallPayload } from '../../shared/protocol/ev
 import type { Player } from '../../shared/protocol/identity.ts';
 import type { LobbyFilter, Notice } from '../../shared/protocol/lobby.ts';
 import type { Keyframe, MatchEnd, MatchInfo } from '../../shared/protocol/match.ts';
+import type { OverWhy } from '../../shared/protocol/queue.ts';
 import type { RoomDocument, RoomSummary } from '../../shared/protocol/room.ts';
 import type { ServerClock } from './clock.ts';
 import {
@@ -15,6 +16,7 @@ import {
 import { createEmitter, type Emitter } from './emitter.ts';
 import { createLiveList, type LiveList } from './liveList.ts';
 import { createLiveMatch, type InputLine, type LiveMatch, REPEAT_MS } from './liveMatch.ts';
+import { createQuickMatch, type QueueState } from './quickMatch.ts';
 import { type ChatFeed, createChatFeed, type RoomChat } from './roomChat.ts';
 
 type News = {
@@ -28,6 +30,12 @@ type News = {
   result: MatchEnd;
   /** One is in no room any more, without having asked for it. */
   lostRoom: { code: string; why: 'replaced' | 'closed' | 'kicked' | 'banned' | Refusal };
+  /** How this player's ticket for quick match stands, after every change; null: there is none (any more). */
+  queue: QueueState | null;
+  /** The ticket came to nothing. */
+  queueOver: OverWhy;
+  /** Somebody of the group did not come, so its room has closed; `back`: the party's own room, to which this client returns by itself. */
+  unmatched: { code: string; back: string | null };
   /** Something in the room's chat changed; null after leaving. */
   chat: RoomChat | null;
   /** The watched list of rooms, after every change. */
@@ -47,6 +55,8 @@ export interface Client extends Pick<Emitter<News>, 'on'> {
   readonly match: LiveMatch | null;
   /** The chat of the room; null outside of one. */
   readonly chat: RoomChat | null;
+  /** The place in the queue for quick match, on whatever connection of this player it was asked for; null: none. */
+  readonly queue: QueueState | null;
   /** Watches the public rooms that fit, from now on and after every reconnect; null: no longer. */
   watch(filter: LobbyFilter | null): void;
   /** A call of the protocol. Without a connection or an answer within 5 s it is `server/unavailable`. */
@@ -61,6 +71,11 @@ export interface Client extends Pick<Emitter<News>, 'on'> {
 
 export interface ClientOptions extends ConnectionOptions {
   player: Player;
+  /**
+   * The ticket with which this client queued before it was loaded anew: it then goes to that match. Without it a match goes to the one
+   * that calls `queue:join`, or that sits in the room whose host does.
+   */
+  ticket?: string | null;
 }
 
 /** What an answer may carry that changes what this client holds. */
@@ -69,9 +84,10 @@ interface Followed {
   match?: MatchInfo;
   keyframe?: Keyframe;
   result?: MatchEnd;
+  ticket?: string;
 }
 
-export function createClient({ player, ...options }: ClientOptions): Client {
+export function createClient({ player, ticket = null, ...options }: ClientOptions): Client {
   const news = createEmitter<News>();
   const connection = createConnection(options, (state) => {
     news.emit('connection', state);
@@ -84,8 +100,21 @@ export function createClient({ player, ...options }: ClientOptions): Client {
   let match: LiveMatch | null = null;
   let resyncing = false;
   let rejoining: Promise<void> | null = null;
+  /** The party's room, while it is being returned to. */
+  let returning: string | null = null;
   let feed: ChatFeed | null = null;
   let list: LiveList | null = null;
+
+  const quick = createQuickMatch({
+    ticket,
+    inRoom: () => room !== null,
+    async join(code) {
+      const answer = await call('room:join', { code });
+      return answer.ok ? null : answer.error;
+    },
+    changed: (state) => news.emit('queue', state),
+    over: (why) => news.emit('queueOver', why),
+  });
 
   const speaking = setInterval(() => match?.speak(performance.now()), REPEAT_MS);
   // In Node, a client that is forgotten should not keep its process alive.
@@ -99,6 +128,7 @@ export function createClient({ player, ...options }: ClientOptions): Client {
     if (!next) setMatch(null);
     if (moved) setChat(next !== null);
     news.emit('room', next);
+    if (next) quick.entered(next.code);
   }
 
   function setChat(inRoom: boolean): void {
@@ -129,8 +159,20 @@ export function createClient({ player, ...options }: ClientOptions): Client {
   function dropRoom(why: News['lostRoom']['why']): void {
     if (!room) return;
     const { code } = room;
+    returning = null;
     setRoom(null);
     news.emit('lostRoom', { code, why });
+  }
+
+  /** The group fell apart. A party goes back to the room from which it came; its seats there are kept. */
+  function unmatch(back: string | null): void {
+    if (!room) return;
+    news.emit('unmatched', { code: room.code, back });
+    if (back === null) setRoom(null);
+    else {
+      returning = back;
+      void backIn();
+    }
   }
 
   /** What is asked of the room waits until a new connection has come back into it: it would be `room/not-member` until then. */
@@ -149,6 +191,8 @@ export function createClient({ player, ...options }: ClientOptions): Client {
 
   function follow(name: CallName, answer: Followed): void {
     if (name === 'room:leave') setRoom(null);
+    if (name === 'queue:join') quick.queued(answer.ticket!);
+    if (name === 'queue:leave') quick.left();
     if (answer.room) setRoom(answer.room);
     if (answer.match) setMatch(answer.match);
     else if (name === 'room:join') setMatch(null);
@@ -170,25 +214,34 @@ export function createClient({ player, ...options }: ClientOptions): Client {
   }
 
   async function comeBack(): Promise<void> {
+    quick.connected();
+    await backIn();
+    void fetchList();
+  }
+
+  async function backIn(): Promise<void> {
     const back = rejoin();
     rejoining = back;
     await back;
     if (rejoining === back) rejoining = null;
-    void fetchList();
   }
 
   /** Back into the room one was in; not into that of another window which took the seat meanwhile. */
   async function rejoin(): Promise<void> {
     const { id } = socket;
     while (room && socket.connected && socket.id === id) {
-      const chatAfter = feed?.last ?? 0;
+      const code = returning ?? room.code;
       const watched = room.spectators.some(({ playerId }) => playerId === player.id);
       const as = watched ? 'spectator' : 'player';
-      const answer = await ask('room:join', { code: room.code, as, resume: true, chatAfter });
-      if (answer.ok) return;
-      const { code, retryAfterMs } = answer.error;
-      if (code === 'session/replaced') return dropRoom('replaced');
-      if (!PASSING.has(code)) return dropRoom(answer.error);
+      const lines = returning === null && { chatAfter: feed?.last ?? 0 };
+      const answer = await ask('room:join', { code, as, resume: true, ...lines });
+      if (answer.ok) {
+        returning = null;
+        return;
+      }
+      const { code: why, retryAfterMs } = answer.error;
+      if (why === 'session/replaced') return dropRoom('replaced');
+      if (!PASSING.has(why)) return dropRoom(answer.error);
       await wait(retryAfterMs ?? RETRY_MS);
     }
   }
@@ -208,7 +261,7 @@ export function createClient({ player, ...options }: ClientOptions): Client {
   }
 
   socket.on('room:update', (update) => setRoom(update.room));
-  socket.on('room:closed', () => dropRoom('closed'));
+  socket.on('room:closed', ({ reason, back }) => (reason === 'unmatched' ? unmatch(back ?? null) : dropRoom('closed')));
   socket.on('session:replaced', () => dropRoom('replaced'));
   socket.on('room:kicked', ({ ban }) => dropRoom(ban ? 'banned' : 'kicked'));
   socket.on('match:start', (start) => setMatch(start.match));
@@ -231,6 +284,10 @@ export function createClient({ player, ...options }: ClientOptions): Client {
     list?.change(changed, removed);
     if (list) news.emit('rooms', list.rooms);
   });
+  socket.on('queue:update', quick.update);
+  socket.on('queue:matched', (found) => {
+    if (found.code !== room?.code) quick.matched(found);
+  });
   socket.on('presence', ({ online }) => news.emit('presence', online));
   socket.on('server:notice', (notice) => news.emit('notice', notice));
   socket.on('server:draining', (draining) => news.emit('draining', draining));
@@ -252,6 +309,9 @@ export function createClient({ player, ...options }: ClientOptions): Client {
     get chat() {
       return feed?.chat ?? null;
     },
+    get queue() {
+      return quick.state;
+    },
     watch(filter) {
       const watched = list !== null;
       list = filter && createLiveList(filter);
@@ -261,6 +321,7 @@ export function createClient({ player, ...options }: ClientOptions): Client {
     reconnect: connection.reconnect,
     close() {
       feed?.end();
+      quick.end();
       clearInterval(speaking);
       connection.close();
     },

@@ -17,6 +17,23 @@ export async function createPrivate(page: Page): Promise<string> {
 export const stageIsReady = (page: Page) =>
   page.locator('[data-testid=stage][data-stage=ready]').waitFor({ timeout: 60_000 });
 
+/** Keeps back what the page calls by that name, and all that it says after it, until the returned call. Before the page is opened. */
+export async function holdCalls(page: Page, name: string): Promise<() => void> {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    const server = socket.connectToServer();
+    let before: Promise<unknown> = Promise.resolve();
+    socket.onMessage((message) => {
+      const held = typeof message === 'string' && message.includes(`"${name}"`);
+      before = before.then(() => (held ? released : undefined)).then(() => server.send(message));
+    });
+  });
+  return release;
+}
+
 /** For a test server: Comet Clash whose rounds are over in seconds. */
 export function shortRounds(seconds: number) {
   const roundSeconds = z.int().min(5).max(600).default(seconds);

@@ -263,6 +263,20 @@ describe('sitting down', () => {
     }
   });
 
+  test('a seat that is kept for somebody is nobody else’s', () => {
+    const room = documentOf(['ready', 'empty', 'empty']);
+    const held = { playerId: 'p9', name: 'P9' };
+    const seats = room.seats.map((seat) => (seat.index === 1 ? { ...seat, held } : seat));
+    for (const who of ['p0', 'watcher'])
+      expect(seats.map((seat) => canSit({ ...room, seats }, seat, who))).toEqual([false, false, true]);
+  });
+
+  test('nobody moves while a group comes together', () => {
+    const room = { ...documentOf(['ready', 'empty']), gathering: { until: 1000 } };
+    expect(isOpenForChange(room)).toBe(false);
+    expect(room.seats.map((seat) => canSit(room, seat, 'p0'))).toEqual([false, false]);
+  });
+
   test('who is not known yet may not', () => {
     expect(open('lobby', undefined)).toEqual([false, false, false]);
   });

@@ -4,6 +4,7 @@ import { seatColour } from '../../play/colours.ts';
 import { useBusy } from '../hooks.ts';
 import { useLobby } from '../state/lobby.ts';
 import { Icon } from './Icon.tsx';
+import { LeaveRoom } from './LeaveRoom.tsx';
 
 /** Three, two, one, over everything, by the server's clock: every screen in the room turns at the same moment. */
 export function Countdown() {
@@ -52,13 +53,13 @@ export function Countdown() {
       </p>
       <div class="countdown-foot">
         <p class="countdown-line">{room.name}</p>
-        {store.mySeat.value && <NotYet />}
+        {store.mySeat.value && (store.gathers.value ? <LeaveRoom /> : <NotYet />)}
       </div>
     </div>
   );
 }
 
-/** Anyone who plays can stop it: someone is at the door, or the wrong game was picked. */
+/** Anyone who plays can stop it: someone is at the door, or the wrong game was picked. A match that quick match found can only be left. */
 function NotYet() {
   const { commands } = useLobby();
   const [busy, run] = useBusy();

@@ -3,13 +3,17 @@ import { useBusy } from '../hooks.ts';
 import { useLobby } from '../state/lobby.ts';
 import { type StartState, startState } from '../state/seats.ts';
 import { Icon } from './Icon.tsx';
+import { PartyWaiting } from './queue/PartyWaiting.tsx';
+import { QueueTogether } from './queue/QueueTogether.tsx';
 import { Series } from './Series.tsx';
 import { TakeSeat } from './TakeSeat.tsx';
 
-/** The way into the match: everyone says ready, then the host starts. */
+/** The way into the match: everyone says ready, then the host starts; or all of them look for others. */
 export function ReadyBar({ room }: { room: RoomDocument }) {
   const { store } = useLobby();
   const seat = store.mySeat.value;
+  const queue = store.queue.value;
+  if (seat && queue?.state === 'waiting') return <PartyWaiting queue={queue} />;
   return seat ? <Ready room={room} seat={seat} /> : <Watching room={room} />;
 }
 
@@ -76,11 +80,14 @@ function Ready({ room, seat }: { room: RoomDocument; seat: SeatDocument }) {
         </button>
         {isHost && <StartButton room={room} state={state} />}
       </div>
+      <QueueTogether room={room} />
     </div>
   );
 }
 
 function hintFor(room: RoomDocument, seat: SeatDocument, state: StartState, isHost: boolean): string {
+  // Nobody has to start what begins by itself.
+  if (room.status === 'countdown') return '';
   if (state.kind === 'wait' && (isHost || seat.ready)) return state.why;
   if (isHost) return state.kind === 'go' ? 'Everyone is ready' : 'Everyone else is ready';
   if (!seat.ready) return 'Say when you are ready';

@@ -7,7 +7,7 @@ import { Icon } from './Icon.tsx';
 export function TakeSeat({ room, look = 'button' }: { room: RoomDocument; look?: string }) {
   const { commands } = useLobby();
   const [busy, run] = useBusy();
-  const full = room.seats.every((seat) => seat.kind !== 'empty');
+  const full = room.seats.every((seat) => seat.kind !== 'empty' || seat.held);
   return (
     <button
       type="button"

@@ -9,6 +9,7 @@ import { Icon } from '../parts/Icon.tsx';
 import { LeaveRoom } from '../parts/LeaveRoom.tsx';
 import { Link } from '../parts/Link.tsx';
 import { type Placement, Podium } from '../parts/Podium.tsx';
+import { QueueTogether } from '../parts/queue/QueueTogether.tsx';
 import { RatingChange } from '../parts/RatingChange.tsx';
 import { SeatGlyph } from '../parts/SeatGlyph.tsx';
 import { Series } from '../parts/Series.tsx';
@@ -156,8 +157,11 @@ function After({ room }: { room: RoomDocument }) {
   const [busy, run] = useBusy();
   const seat = store.mySeat.value;
   const { agreed, asked } = votes(room);
-  const voting = room.status === 'results';
+  // Who looks for others to play with is not asked for another match in this room.
+  const searching = store.queue.value !== null;
+  const voting = room.status === 'results' && !searching;
   const voted = voting && seat?.ready === true;
+  const quick = store.memory.queuedHere()?.room === room.code;
   // Who is away is not asked.
   const humans = room.seats.filter((one) => one.kind === 'human' && one.connection !== 'away');
   return (
@@ -187,6 +191,20 @@ function After({ room }: { room: RoomDocument }) {
           </button>
         )}
         {!seat && <TakeSeat room={room} />}
+        {quick ? (
+          <button
+            type="button"
+            class="button button-huge"
+            data-testid="find-another"
+            title="Leaves this room and looks for other players"
+            disabled={busy}
+            onClick={() => run(commands.findAnother)}
+          >
+            <Icon name="bolt" /> Find another match
+          </button>
+        ) : (
+          <QueueTogether room={room} />
+        )}
         <button
           type="button"
           class={voting ? 'button' : 'button button-primary button-huge'}

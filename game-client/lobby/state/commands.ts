@@ -3,6 +3,7 @@ import type { Refusal } from '../../../shared/protocol/errors.ts';
 import { roomPath } from '../router.ts';
 import { distinguished } from '../text.ts';
 import { createCalls } from './calls.ts';
+import { createQueueCommands, type QueueCommands } from './queueCommands.ts';
 import { createRoomCommands, type RoomCommands } from './roomCommands.ts';
 import type { Session } from './session.ts';
 import { type Store, showRoom } from './store.ts';
@@ -10,7 +11,7 @@ import { type Store, showRoom } from './store.ts';
 export type JoinAs = 'player' | 'spectator';
 
 /** What a player can wish for. Refusals that belong to a field are returned; all others are said in a toast. */
-export interface Commands extends RoomCommands {
+export interface Commands extends RoomCommands, QueueCommands {
   rename(name: string): Promise<Refusal | null>;
   create(game: string, visibility: 'public' | 'private'): Promise<void>;
   /** Joins by code, or goes to the page that asks first when this player sits elsewhere. */
@@ -46,6 +47,19 @@ export function createCommands(store: Store, session: Session): Commands {
     if (store.room.value) await call('room:leave', {});
   }
 
+  /** Out of the room of this window and of a page that is gone, but not of one that another window shows. */
+  async function leaveRooms(): Promise<boolean> {
+    await renaming;
+    const seat = await seatElsewhere();
+    if (seat?.online) {
+      store.elsewhere.value = seat;
+      store.toasts.say(`You are in room ${seat.code} in another window.`);
+      return false;
+    }
+    if (seat || store.room.value) await giveUpOtherRoom();
+    return store.room.value === null;
+  }
+
   async function join(code: string, as?: JoinAs, how: 'push' | 'replace' = 'push'): Promise<Refusal | null> {
     const wish = { code, ...(as && { as }) };
     if (store.room.value?.code !== code) {
@@ -63,6 +77,7 @@ export function createCommands(store: Store, session: Session): Commands {
 
   return {
     ...createRoomCommands(store, calls),
+    ...createQueueCommands(store, calls, leaveRooms),
     async rename(name) {
       const answer = api.rename(name);
       renaming = answer;
@@ -105,7 +120,9 @@ export function createCommands(store: Store, session: Session): Commands {
     },
     async resume() {
       const seat = await seatElsewhere();
-      if (!seat) return;
+      // Meanwhile a match may have been found, to which the client goes by itself.
+      const { value: queue } = store.queue;
+      if (!seat || store.room.value || (queue?.state === 'found' && queue.here)) return;
       const route = store.router.route.value;
       const wanted = route.at === 'home' || (route.at === 'room' && route.code === seat.code);
       if (wanted && !seat.online && !(await join(seat.code, undefined, 'replace'))) return;

@@ -1,12 +1,36 @@
 import { batch } from '@preact/signals';
 import type { Client } from '../../net/client.ts';
-import { dropInvite, type Store } from './store.ts';
+import { roomPath } from '../router.ts';
+import { dropInvite, type Store, showRoom } from './store.ts';
 
 /** Writes what a client tells into the store until the returned call. */
 export function follow(store: Store, client: Client): () => void {
   const { router, toasts, memory } = store;
   /** The match whose results were shown last. */
   let shown: string | null = null;
+  /** A group fell apart, and whether this player's ticket waits again is not known yet. */
+  let scattered = false;
+  /** The toast that says so, until another match is found. */
+  let inFront: number | null = null;
+
+  /** The client goes by itself to a match that was found, wherever the page is, and from there back to the party's room. */
+  function showMoved(code: string, from: string | undefined): void {
+    const queue = store.queue.value;
+    if (queue?.state === 'found' && queue.code === code) {
+      const last = memory.queuedHere();
+      if (last) memory.keepQueued({ ...last, room: code });
+      showRoom(store, code, 'push');
+    } else {
+      const { value: route } = router.route;
+      if (route.at === 'room' && route.code === from) router.go(roomPath(code), 'replace');
+    }
+  }
+
+  function sayInFront(): void {
+    scattered = false;
+    inFront = toasts.say('Somebody did not come: you are in front of the queue again.');
+  }
+
   const ends = [
     client.on('connection', (connection) => {
       store.connection.value = connection;
@@ -18,8 +42,8 @@ export function follow(store: Store, client: Client): () => void {
       if (before && room && before.code === room.code && before.hostId !== me && room.hostId === me)
         toasts.say('You are the host now.', 'good');
       batch(() => {
-        // A new countdown makes the last result old news.
-        if (!room || room.status === 'countdown') store.result.value = null;
+        // A new countdown, or another room, makes the last result old news.
+        if (room?.code !== before?.code || room?.status === 'countdown') store.result.value = null;
         if (room) {
           store.replaced.value = store.elsewhere.value = store.kicked.value = null;
           dropInvite(store, room.code);
@@ -27,6 +51,25 @@ export function follow(store: Store, client: Client): () => void {
         store.room.value = room;
       });
       memory.keepSeat(room?.code ?? null);
+      if (room && room.code !== before?.code) showMoved(room.code, before?.code);
+    }),
+    client.on('queue', (queue) => {
+      store.queue.value = queue;
+      if (scattered && queue?.state === 'waiting') sayInFront();
+      if (queue?.state === 'found' && inFront !== null) toasts.dismiss(inFront);
+      if (!queue?.here || queue.ticket === memory.queuedHere()?.ticket) return;
+      const games = queue.state === 'waiting' ? [...queue.games] : [];
+      memory.keepQueued({ ticket: queue.ticket, games, room: null });
+    }),
+    client.on('queueOver', ({ code, text }) => {
+      scattered = false;
+      if (code !== 'left') toasts.say(text);
+    }),
+    client.on('unmatched', ({ code, back }) => {
+      if (store.queue.value?.state === 'waiting') sayInFront();
+      else scattered = true;
+      const { value: route } = router.route;
+      if (back === null && route.at === 'room' && route.code === code) router.go('/', 'replace');
     }),
     client.on('chat', store.chat.take),
     client.on('match', (match) => {

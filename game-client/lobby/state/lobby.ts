@@ -6,6 +6,7 @@ import { createRouter, roomPath } from '../router.ts';
 import { pageTitle } from '../text.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { createTabMemory } from './identity.ts';
+import { createQueueChoice } from './queueChoice.ts';
 import { createSession, type Session } from './session.ts';
 import { createStore, type Store } from './store.ts';
 import { createToasts } from './toasts.ts';
@@ -28,7 +29,7 @@ export function useLobby(): Lobby {
 
 /** The one place where the page's globals come in. */
 export function startLobby(page: Window): Lobby {
-  const store = createStore(createRouter(page), createToasts(), createTabMemory(page));
+  const store = createStore(createRouter(page), createToasts(), createTabMemory(page), createQueueChoice(page));
   const session = createSession(page.location.origin, store, () => void commands.resume());
   const commands = createCommands(store, session);
 

@@ -55,12 +55,16 @@ export function members(room: RoomDocument): { playerId: string; name: string }[
   return [...seated, ...room.spectators];
 }
 
-/** Only between matches does a room change. */
-export const isOpenForChange = (room: RoomDocument) => room.status === 'lobby' || room.status === 'results';
+/** A group is coming together here; once all are there it counts down. */
+export const isGathering = ({ status, gathering }: RoomDocument) => status === 'lobby' && gathering !== undefined;
 
-/** Whether a press on this seat moves someone there: to a free one, or in exchange with a bot. */
+/** Only between matches does a room change, and not while its group comes together. */
+export const isOpenForChange = ({ status, gathering }: RoomDocument) =>
+  (status === 'lobby' || status === 'results') && !gathering;
+
+/** Whether a press on this seat moves someone there: to a free one that is kept for nobody, or in exchange with a bot. */
 export function canSit(room: RoomDocument, seat: SeatDocument, playerId: string | undefined): boolean {
-  if (seat.kind === 'human' || playerId === undefined) return false;
+  if (seat.kind === 'human' || seat.held || playerId === undefined) return false;
   if (seatIndexOf(room, playerId) !== null) return isOpenForChange(room);
   return seat.kind === 'empty';
 }

@@ -44,12 +44,14 @@ export function createSession(base: string, store: Store, reopened: () => void):
     end();
     client?.close();
     if (store.guest.value) memory.keepGuest(token);
-    const next = createClient({ url: base, player, ...(store.guest.value && { token }) });
+    const ticket = memory.queuedHere()?.ticket ?? null;
+    const next = createClient({ url: base, player, ticket, ...(store.guest.value && { token }) });
     client = next;
     batch(() => {
       store.player.value = player;
       store.connection.value = next.connection;
       store.room.value = store.match.value = store.result.value = store.rooms.value = null;
+      store.queue.value = null;
       store.chat.take(null);
       store.invites.value = [];
     });

@@ -5,13 +5,15 @@ import type { MatchEnd } from '../../../shared/protocol/match.ts';
 import type { RoomDocument, RoomSummary, SeatDocument } from '../../../shared/protocol/room.ts';
 import type { ConnectionState } from '../../net/connection.ts';
 import type { LiveMatch } from '../../net/liveMatch.ts';
+import type { QueueState } from '../../net/quickMatch.ts';
 import { type Router, roomPath } from '../router.ts';
 import { type ChatStore, createChatStore } from './chat.ts';
 import type { TabMemory } from './identity.ts';
+import type { QueueChoice } from './queueChoice.ts';
 import { ownSeat } from './seats.ts';
 import type { Toasts } from './toasts.ts';
 
-/** All that the screens render. Only `follow`, the session and the commands write what is not the chat's own. */
+/** All that the screens render. Only `follow`, the session and the commands write what is not the chat's or the choice's own. */
 export interface Store {
   readonly router: Router;
   readonly toasts: Toasts;
@@ -30,6 +32,13 @@ export interface Store {
   readonly rooms: Signal<readonly RoomSummary[] | null>;
   /** How many players are online; null until it is known. */
   readonly online: Signal<number | null>;
+  /** This player's place in the queue for quick match. */
+  readonly queue: Signal<QueueState | null>;
+  /** The search was called off here, and the server has not heard of it yet. */
+  readonly cancelling: Signal<boolean>;
+  /** The room is that of a group whose match has not begun: who goes now scatters it. */
+  readonly gathers: ReadonlySignal<boolean>;
+  readonly queueChoice: QueueChoice;
   /** Invitations that have not been answered, the latest last. */
   readonly invites: Signal<readonly Notice[]>;
   /** The room out of which the host has put this player. */
@@ -43,9 +52,10 @@ export interface Store {
   readonly isHost: ReadonlySignal<boolean>;
 }
 
-export function createStore(router: Router, toasts: Toasts, memory: TabMemory): Store {
+export function createStore(router: Router, toasts: Toasts, memory: TabMemory, queueChoice: QueueChoice): Store {
   const player = signal<Player | null>(null);
   const room = signal<RoomDocument | null>(null);
+  const isHost = computed(() => player.value !== null && room.value?.hostId === player.value.id);
   return {
     router,
     toasts,
@@ -60,13 +70,17 @@ export function createStore(router: Router, toasts: Toasts, memory: TabMemory): 
     result: signal(null),
     rooms: signal(null),
     online: signal(null),
+    queue: signal(null),
+    cancelling: signal(false),
+    gathers: computed(() => room.value?.gathering !== undefined),
+    queueChoice,
     invites: signal([]),
     kicked: signal(null),
     replaced: signal(null),
     elsewhere: signal(null),
     draining: signal(null),
     mySeat: computed(() => room.value && player.value && ownSeat(room.value, player.value.id)),
-    isHost: computed(() => player.value !== null && room.value?.hostId === player.value.id),
+    isHost,
   };
 }
 

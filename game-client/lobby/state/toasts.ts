@@ -8,7 +8,8 @@ export interface Toast {
 
 export interface Toasts {
   readonly list: ReadonlySignal<readonly Toast[]>;
-  say(text: string, tone?: Toast['tone']): void;
+  /** Its id, for what dismisses it sooner than time does. */
+  say(text: string, tone?: Toast['tone']): number;
   dismiss(id: number): void;
 }
 
@@ -30,6 +31,7 @@ export function createToasts(): Toasts {
       const others = list.value.filter((toast) => toast.text !== text);
       list.value = [...others.slice(1 - AT_ONCE), { id, tone, text }];
       setTimeout(() => dismiss(id), SHOWN_MS);
+      return id;
     },
   };
 }

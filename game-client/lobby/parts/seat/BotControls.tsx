@@ -11,7 +11,7 @@ export function BotControls({ room, seat }: { room: RoomDocument; seat: SeatDocu
   const [busy, run] = useBusy();
   const set = (level: BotLevel | null, team?: number) =>
     run(() => commands.setBot({ seat: seat.index, level, ...(team !== undefined && { team }) }));
-  if (seat.kind === 'human') return null;
+  if (seat.kind === 'human' || seat.held) return null;
   if (seat.kind === 'empty') {
     return (
       <button

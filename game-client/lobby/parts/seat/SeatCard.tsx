@@ -14,7 +14,13 @@ export function SeatCard({ room, seat }: { room: RoomDocument; seat: SeatDocumen
   const own = seat.playerId !== undefined && seat.playerId === store.player.value?.id;
   const away = seat.kind === 'human' && seat.connection === 'away' && !own;
   const turn = (seat.index / room.maxPlayers) * 2 * Math.PI - Math.PI / 2;
-  const tones = [`seat-${seat.kind}`, seat.ready && 'seat-ready', own && 'seat-own', away && 'seat-away'];
+  const tones = [
+    `seat-${seat.kind}`,
+    seat.held && 'seat-held',
+    seat.ready && 'seat-ready',
+    own && 'seat-own',
+    away && 'seat-away',
+  ];
   return (
     <li
       class={`seat ${tones.filter(Boolean).join(' ')}`}

@@ -18,10 +18,11 @@ export function SeatFace({ room, seat, own, away }: FaceProps) {
   const { store, commands } = useLobby();
   const [busy, run] = useBusy();
   const sits = canSit(room, seat, store.player.value?.id);
+  const name = seat.held?.name ?? seat.name;
   const inside = (
     <>
       <span class="seat-glyph">
-        <SeatGlyph seat={seat} />
+        <SeatGlyph seat={seat.held ? { ...seat, ...seat.held, kind: 'human' } : seat} />
         {seat.playerId !== undefined && seat.playerId === room.hostId && (
           <span class="seat-crown" title="Host" role="img" aria-label="Host">
             <Icon name="crown" />
@@ -29,8 +30,8 @@ export function SeatFace({ room, seat, own, away }: FaceProps) {
         )}
       </span>
       <span class="seat-text">
-        <span class="seat-name" title={seat.name}>
-          {seat.kind === 'empty' ? 'Open seat' : seat.name}
+        <span class="seat-name" title={name}>
+          {name ?? 'Open seat'}
         </span>
         <SeatState room={room} seat={seat} own={own} away={away} sits={sits} isHost={store.isHost.value} />
       </span>
@@ -54,7 +55,12 @@ export function SeatFace({ room, seat, own, away }: FaceProps) {
 }
 
 function SeatState({ room, seat, own, away, sits, isHost }: FaceProps & { sits: boolean; isHost: boolean }) {
-  if (seat.kind === 'empty') return <span class="seat-state">{sits ? 'sit here' : 'for a friend'}</span>;
+  const { store } = useLobby();
+  if (seat.held) return <span class="seat-state">coming…</span>;
+  if (seat.kind === 'empty') {
+    const whose = room.visibility === 'public' ? 'for whoever comes next' : 'for a friend';
+    return <span class="seat-state">{sits ? 'sit here' : whose}</span>;
+  }
   const team = room.teams !== undefined && seat.team !== undefined && <TeamTag team={seat.team} />;
   if (seat.kind === 'bot') {
     return (
@@ -65,6 +71,7 @@ function SeatState({ room, seat, own, away, sits, isHost }: FaceProps & { sits: 
       </span>
     );
   }
+  const searching = store.queue.value?.state === 'waiting' && store.mySeat.value !== null;
   const covered = away && room.status === 'playing' && room.awayBots;
   return (
     <span class="seat-state">
@@ -73,7 +80,8 @@ function SeatState({ room, seat, own, away, sits, isHost }: FaceProps & { sits: 
       {away && <span class="badge badge-away">{covered ? 'away · a bot plays' : 'away'}</span>}
       {seat.connection === 'lagging' && <span class="badge badge-lag">slow</span>}
       {room.muted.includes(seat.playerId!) && <span class="badge badge-lag">muted</span>}
-      {!away && (seat.ready ? <span class="seat-yes">ready</span> : 'not ready')}
+      {!away && searching && 'queued'}
+      {!away && !searching && (seat.ready ? <span class="seat-yes">ready</span> : 'not ready')}
     </span>
   );
 }
