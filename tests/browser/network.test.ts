@@ -179,7 +179,10 @@ test('at 150 ms the own comet answers before the server can have, and others fly
   await by(ann, 'net-graph').waitFor({ state: 'detached' });
 });
 
-test('on a phone’s network, with stalls, it is the same', async () => {
+/** Half a minute more of the same; the timeline's own tests hold stalls too. */
+const onPhones = test.runIf(process.env.NETWORKS === 'all');
+
+onPhones('on a phone’s network, with stalls, it is the same (a longer run: NETWORKS=all)', async () => {
   const link = { delay: 75, jitter: 30, stall: { every: 5000, length: 400 } };
   const [ann, ben] = await playBehind(link, [SMALL, PHONE]);
   await ben.keyboard.press('F3');
