@@ -50,7 +50,7 @@ export const CLOSENESS: Closeness = { near: 18, nearing: 5.8, byPlayers: 0.55, b
 /**
  * How long a group should have waited on average, in milliseconds, before it plays so far apart; 0: it need not wait. It weighs what waiting costs ten
  * people against the chance that somebody nearer comes: the fewer come (`rate`: players a second, null where that is not known), the less is
- * asked. This is no promise to anyone, and no ticket is asked for its consent; it is why a match is not made at the first chance.
+ * asked. (Powers may differ in their last digit from machine to machine: nothing that has to be the same everywhere follows from this.) It is no promise to anyone, and no ticket is asked for its consent; it is why a match is not made at the first chance.
  */
 export function waitForCloseness(
   players: number,

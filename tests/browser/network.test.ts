@@ -36,7 +36,7 @@ const STOOD_MS = 800;
 const CAUGHT_UP_MS = 1000;
 /** Faster than a dash nothing flies, in px a millisecond. */
 const FASTEST = (DASH_SPEED / SUBUNIT) * (TICK_RATE / 1000);
-const PUSHES = 4;
+const PUSHES = 3;
 /** The round trip, and a tick before it is applied and one before it is shown: no answer of the server can be seen sooner. */
 const BY_THE_SERVER_MS = 150 + 2 * (1000 / TICK_RATE);
 /** A comet that lay still has answered when it is off by so much (px). */

@@ -26,6 +26,14 @@ const humansIn = (room: { seats: { kind: string }[] }) => room.seats.filter(({ k
 
 const joined = (player: StockPlayer, code: string) => player.call('room:join', { code });
 
+/** Two in a private room of the first. */
+async function party(url: string) {
+  const [ann, ben] = [await joinAs(url, 'Ann'), await joinAs(url, 'Ben')];
+  const { room } = await ann.call('room:create', { game: 'comet', visibility: 'private' });
+  await joined(ben, room.code);
+  return { ann, ben, room };
+}
+
 /** Queues, and comes to where it is called; the room as it was then. */
 async function queueAndCome(player: StockPlayer, games = ['comet']) {
   const matched = player.next('queue:matched');
@@ -250,9 +258,7 @@ test('[QM-4] players of whom one has muted the other are not brought together, w
 describe('a party', () => {
   test('[QM-2] queues when its host asks, plays together, and leaves its room for that', async () => {
     const { url } = await useServer(SOON);
-    const [ann, ben] = [await joinAs(url, 'Ann'), await joinAs(url, 'Ben')];
-    const { room } = await ann.call('room:create', { game: 'comet', visibility: 'private' });
-    await joined(ben, room.code);
+    const { ann, ben, room } = await party(url);
     const called = [ann.next('queue:matched'), ben.next('queue:matched')];
     expect((await ann.call('queue:join', { games: ['comet/teams'] })).ok).toBe(true);
     const [toAnn, toBen] = await Promise.all(called);
@@ -267,9 +273,7 @@ describe('a party', () => {
 
   test('of which one does not come has its room again', async () => {
     const { url, clock } = await withClock();
-    const [ann, ben] = [await joinAs(url, 'Ann'), await joinAs(url, 'Ben')];
-    const { room } = await ann.call('room:create', { game: 'comet', visibility: 'private' });
-    await joined(ben, room.code);
+    const { ann, room } = await party(url);
     const called = ann.next('queue:matched');
     await ann.call('queue:join', { games: ['comet'] });
     await joined(ann, (await turnUntil(clock, called)).code);
@@ -280,9 +284,7 @@ describe('a party', () => {
 
   test('of which one gives up has its room again, and its members are told', async () => {
     const { url, clock } = await withClock();
-    const [ann, ben] = [await joinAs(url, 'Ann'), await joinAs(url, 'Ben')];
-    const { room } = await ann.call('room:create', { game: 'comet', visibility: 'private' });
-    await joined(ben, room.code);
+    const { ann, ben, room } = await party(url);
     const called = ann.next('queue:matched');
     await ann.call('queue:join', { games: ['comet'] });
     await joined(ann, (await turnUntil(clock, called)).code);
@@ -309,9 +311,7 @@ describe('a party', () => {
 
   test('of which first one and then another is away for a while goes on: the time is each one’s own', async () => {
     const { url, clock } = await withClock({ QUEUE_BOTS_MS: '200000', GRACE_LOBBY_MS: '30000' });
-    const [ann, ben] = [await joinAs(url, 'Ann'), await joinAs(url, 'Ben')];
-    const { room } = await ann.call('room:create', { game: 'comet', visibility: 'private' });
-    await joined(ben, room.code);
+    const { ann, ben, room } = await party(url);
     await ann.call('queue:join', { games: ['comet'] });
     await turn(clock, 100);
     const away = ann.next('queue:update', ({ reason }) => reason?.code === 'away');
