@@ -30,6 +30,7 @@ try {
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
+    args: idsLast(process.argv.slice(2)),
     allowPositionals: true,
     options: {
       all: { type: 'boolean', default: false },
@@ -110,4 +111,11 @@ function say(id: string, found: Found, what: string): Found {
   const said = { same: 'the same', 'not the same': 'NOT THE SAME', 'not tried': 'not tried' }[found];
   process.stdout.write(`${id}: ${said}: ${what}\n`);
   return found;
+}
+
+/** A match's id may begin with a dash, and is no option for that. */
+function idsLast(args: readonly string[]): string[] {
+  if (args.includes('--')) return [...args];
+  const isId = (arg: string) => /^-[\w-]{20}$/.test(arg);
+  return [...args.filter((arg) => !isId(arg)), '--', ...args.filter(isId)];
 }

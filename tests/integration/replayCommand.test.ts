@@ -110,6 +110,12 @@ test('what cannot be tried is said in one line, with exit code 2', async () => {
   }
 });
 
+test('an id that begins with a dash is an id', async () => {
+  const { code, errors } = await replay('-b_0123456789ABCDEF-x', '--data', await kept());
+  expect(code).toBe(2);
+  expect(errors).not.toMatch(/option/);
+});
+
 test('a running server is asked with --url', async () => {
   const { url } = await useServer({}, { timing: { results: 60_000 } });
   const { players } = await gather(url, ['Ann', 'Ben'], { settings: { roundSeconds: 5 } });
