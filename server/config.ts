@@ -16,25 +16,18 @@ function whole(low: number, high: number, preset: number, what = '') {
     .default(preset);
 }
 
-const origins = z
-  .string()
-  .transform((text) =>
-    text
-      .split(',')
-      .map((one) => one.trim())
-      .filter(Boolean),
-  )
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean),
+);
+
+const origins = list
   .refine((list) => list.every(isOrigin), 'origins separated by commas, such as https://play.example.org')
   .optional();
 
-const regions = z
-  .string()
-  .transform((text) =>
-    text
-      .split(',')
-      .map((one) => one.trim())
-      .filter(Boolean),
-  )
+const regions = list
   .refine(
     (list) => list.length <= 16 && list.every((one) => /^[a-z0-9-]{1,32}$/.test(one)),
     'at most 16 names of lower case letters, digits and dashes, separated by commas',
